@@ -1,0 +1,5 @@
+/** Benchmarks. */
+@NullMarked
+package io.github.ccmusic.bench;
+
+import org.jspecify.annotations.NullMarked;
