@@ -1,0 +1,41 @@
+package io.github.ccmusic.models;
+
+/**
+ * Where and how a network computes.
+ *
+ * @param device {@code cpu}, {@code gpu} (the first), {@code gpu1} (the second), …; whatever the engine knows
+ * @param threads how many threads one call may use on a CPU; 0 leaves the engine's own choice
+ * @param precision of weights and intermediates; the answer is float32 in any case
+ */
+public record NetworkOptions(String device, int threads, Precision precision) {
+
+    /** Number formats that a network can compute in. */
+    public enum Precision {
+        FLOAT32,
+        /** Faster where the processor has it, and less exact: see the results page. */
+        BFLOAT16
+    }
+
+    public NetworkOptions {
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads must not be negative: " + threads);
+        }
+    }
+
+    /** The CPU, with as many threads as the engine likes, in float32. */
+    public static NetworkOptions defaults() {
+        return new NetworkOptions("cpu", 0, Precision.FLOAT32);
+    }
+
+    public NetworkOptions device(String name) {
+        return new NetworkOptions(name, threads, precision);
+    }
+
+    public NetworkOptions threads(int count) {
+        return new NetworkOptions(device, count, precision);
+    }
+
+    public NetworkOptions precision(Precision format) {
+        return new NetworkOptions(device, threads, format);
+    }
+}

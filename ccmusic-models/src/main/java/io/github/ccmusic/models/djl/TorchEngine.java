@@ -1,0 +1,127 @@
+package io.github.ccmusic.models.djl;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The engine, started once in the life of the process.
+ *
+ * <p>Starting it loads libtorch's native library from the class path; nothing is downloaded, and a class path without that library
+ * is an error that names the jar.
+ */
+public final class TorchEngine {
+    private static final Pattern DEVICE = Pattern.compile("([a-z]+)(\\d*)");
+
+    private final Engine engine;
+
+    private TorchEngine(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Initialised by the class loader, on the first call of {@link #started}. */
+    private static final class Holder {
+        static final TorchEngine INSTANCE = start();
+    }
+
+    /**
+     * The engine, started if this is the first call.
+     *
+     * @throws IllegalStateException if the native library is missing or does not load
+     */
+    public static TorchEngine started() {
+        try {
+            return Holder.INSTANCE;
+        } catch (ExceptionInInitializerError e) {
+            throw new IllegalStateException(
+                    e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException("the engine failed to start earlier in this process: see that error", e);
+        }
+    }
+
+    private static TorchEngine start() {
+        // DJL's static initialiser calls home, and a missing library is downloaded, unless told otherwise.
+        setUnlessSet("OPT_OUT_TRACKING", "true");
+        setUnlessSet("ai.djl.offline", "true");
+        // DJL looks for engines and libraries through the thread's class loader, which in a container need not be ours.
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(TorchEngine.class.getClassLoader());
+        try {
+            return new TorchEngine(Engine.getEngine("PyTorch"));
+        } catch (RuntimeException | Error e) {
+            throw new IllegalStateException(
+                    "libtorch did not start (" + e.getMessage()
+                            + "). Put the native library for this platform on the class"
+                            + " path: ai.djl.pytorch:pytorch-native-cpu:2.7.1 with the classifier linux-x86_64, linux-aarch64,"
+                            + " osx-aarch64 or win-x86_64",
+                    e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null && System.getenv(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** The version of libtorch. */
+    public String version() {
+        return engine.getVersion();
+    }
+
+    /** The folder that libtorch was loaded from. */
+    public String libraryPath() {
+        return LibUtils.getLibtorchPath();
+    }
+
+    /** How many GPUs this libtorch can use. */
+    public int gpuCount() {
+        return engine.getGpuCount();
+    }
+
+    /** How many threads the engine uses for one call unless told otherwise. */
+    public int defaultThreads() {
+        return JniUtils.getNumThreads();
+    }
+
+    /** A manager of native memory on a device; the caller closes it. */
+    NDManager newManager(Device device) {
+        return engine.newBaseManager(device);
+    }
+
+    /**
+     * The device of a name, if it is there.
+     *
+     * @throws IllegalArgumentException for a name that means nothing, or a GPU that is not there
+     */
+    Device device(String name) {
+        Matcher parts = DEVICE.matcher(name);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException(
+                    "device '" + name + "' is not understood; expected 'cpu', 'gpu' or 'gpu' and a number");
+        }
+        String type = parts.group(1);
+        int index = parts.group(2).isEmpty() ? -1 : Integer.parseInt(parts.group(2));
+        if (type.equals("cpu") && index <= 0) {
+            return Device.cpu();
+        }
+        if (type.equals("gpu") || type.equals("cuda")) {
+            int wanted = Math.max(index, 0);
+            if (wanted >= gpuCount()) {
+                throw new IllegalArgumentException("device '" + name + "' is not there: libtorch " + version() + " at "
+                        + libraryPath() + " sees " + gpuCount()
+                        + " GPU(s). Use device 'cpu', or bring a pytorch-native-cu jar and a driver for it");
+            }
+            return Device.gpu(wanted);
+        }
+        return Device.of(type, index);
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.ccmusic.models.djl;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import io.github.ccmusic.models.graph.Program;
+import io.github.ccmusic.models.graph.ProgramArchive;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * A program inside the engine, with its weights: one native module and the memory that it lives in.
+ *
+ * <p>Owned by whoever loads it. {@link #run} may be called from many threads; closing while a call is inside crashes the process, so
+ * the owner keeps count.
+ */
+final class TorchModule implements AutoCloseable {
+    private final NDManager memory;
+    private final PtSymbolBlock block;
+
+    private TorchModule(NDManager memory, PtSymbolBlock block) {
+        this.memory = memory;
+        this.block = block;
+    }
+
+    /** Compiles the program and hands it one weight after another, so that at most one of them exists twice. */
+    static TorchModule load(TorchEngine engine, Device device, Program program, WeightSource weights)
+            throws IOException {
+        NDManager memory = engine.newManager(device);
+        try {
+            byte[] archive = ProgramArchive.of(program);
+            PtSymbolBlock block =
+                    JniUtils.loadModule((PtNDManager) memory, new ByteArrayInputStream(archive), true, false);
+            TorchModule module = new TorchModule(memory, block);
+            for (int i = 0; i < program.weights().size(); i++) {
+                module.loadWeight(program, i, weights);
+            }
+            return module;
+        } catch (IOException | RuntimeException | Error e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    private void loadWeight(Program program, int index, WeightSource weights) throws IOException {
+        List<Integer> dims = program.weights().get(index).shape();
+        Shape shape = new Shape(dims.stream().mapToLong(Integer::longValue).toArray());
+        try (NDManager scratch = memory.newSubManager(Device.cpu());
+                NDArray array = scratch.create(shape, DataType.FLOAT32)) {
+            // The engine's own memory: an array made around a Java buffer would be freed under the module.
+            ByteBuffer target = array.toByteBuffer(true).order(ByteOrder.nativeOrder());
+            weights.read(program.weights().get(index), target);
+            try (NDArray placed = array.toDevice(memory.getDevice(), false);
+                    IValue argument = IValue.from((PtNDArray) placed)) {
+                IValueUtils.runMethod(block, Program.loader(index), argument).close();
+            }
+        }
+    }
+
+    /** Runs the program once on a batch. */
+    float[] run(float[] nchw, Shape shape) {
+        try (NDManager call = memory.newSubManager()) {
+            NDArray input = call.create(FloatBuffer.wrap(nchw), shape, DataType.FLOAT32);
+            try (IValue argument = IValue.from((PtNDArray) input);
+                    IValue result = IValueUtils.runMethod(block, "forward", argument)) {
+                return result.toTensor((PtNDManager) call).toFloatArray();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        block.close();
+        memory.close();
+    }
+}

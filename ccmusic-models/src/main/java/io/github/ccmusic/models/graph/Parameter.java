@@ -1,0 +1,21 @@
+package io.github.ccmusic.models.graph;
+
+import java.util.List;
+
+/**
+ * A tensor that a checkpoint of an architecture must hold.
+ *
+ * @param key its name in the state dict
+ * @param shape its extents; empty for a scalar
+ * @param required whether a checkpoint without it is refused
+ */
+public record Parameter(String key, List<Integer> shape, boolean required) {
+
+    static Parameter required(String key, Integer... shape) {
+        return new Parameter(key, List.of(shape), true);
+    }
+
+    static Parameter optional(String key, Integer... shape) {
+        return new Parameter(key, List.of(shape), false);
+    }
+}
