@@ -13,6 +13,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.github.ccmusic.models.graph.Program;
 import io.github.ccmusic.models.graph.ProgramArchive;
+import io.github.ccmusic.models.graph.Weight;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,7 +45,7 @@ final class TorchModule implements AutoCloseable {
             PtSymbolBlock block =
                     JniUtils.loadModule((PtNDManager) memory, new ByteArrayInputStream(archive), true, false);
             TorchModule module = new TorchModule(memory, block);
-            for (int i = 0; i < program.weights().size(); i++) {
+            for (int i = 0; i < program.slots().size(); i++) {
                 module.loadWeight(program, i, weights);
             }
             return module;
@@ -55,13 +56,14 @@ final class TorchModule implements AutoCloseable {
     }
 
     private void loadWeight(Program program, int index, WeightSource weights) throws IOException {
-        List<Integer> dims = program.weights().get(index).shape();
+        Weight weight = program.slots().get(index).weight();
+        List<Integer> dims = weight.shape();
         Shape shape = new Shape(dims.stream().mapToLong(Integer::longValue).toArray());
         try (NDManager scratch = memory.newSubManager(Device.cpu());
                 NDArray array = scratch.create(shape, DataType.FLOAT32)) {
             // The engine's own memory: an array made around a Java buffer would be freed under the module.
             ByteBuffer target = array.toByteBuffer(true).order(ByteOrder.nativeOrder());
-            weights.read(program.weights().get(index), target);
+            weights.read(weight, target);
             try (NDArray placed = array.toDevice(memory.getDevice(), false);
                     IValue argument = IValue.from((PtNDArray) placed)) {
                 IValueUtils.runMethod(block, Program.loader(index), argument).close();

@@ -61,7 +61,7 @@ final class TorchNetwork implements Network {
     private void prepareThread() {
         // The program is already what the optimiser would make of it, and its profiling costs the first calls dearly.
         JniUtils.setGraphExecutorOptimize(false);
-        if (threads > 0 && JniUtils.getNumThreads() != threads) {
+        if (threads > 0) {
             JniUtils.setNumThreads(threads);
         }
     }

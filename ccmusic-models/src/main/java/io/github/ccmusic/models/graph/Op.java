@@ -18,8 +18,12 @@ public sealed interface Op {
         return List.of();
     }
 
-    /** The expression for its result, given those of its inputs. */
-    String torchScript(TorchScript out, List<String> in);
+    /** The expression for the result of {@code node}, whose operation this is. */
+    String torchScript(TorchScript out, Node node);
+
+    private static String in(TorchScript out, Node node, int input) {
+        return out.name(node.inputs().get(input));
+    }
 
     /** The picture, [3, height, width]. */
     record Input(Shape shape) implements Op {
@@ -29,7 +33,7 @@ public sealed interface Op {
         }
 
         @Override
-        public String torchScript(TorchScript out, List<String> in) {
+        public String torchScript(TorchScript out, Node node) {
             throw new IllegalStateException("the input is a parameter of the program, not a step");
         }
     }
@@ -108,8 +112,8 @@ public sealed interface Op {
         }
 
         @Override
-        public String torchScript(TorchScript out, List<String> in) {
-            return out.convolution(this, in);
+        public String torchScript(TorchScript out, Node node) {
+            return out.convolution(this, node);
         }
     }
 
@@ -126,10 +130,12 @@ public sealed interface Op {
         }
 
         @Override
-        public String torchScript(TorchScript out, List<String> in) {
+        public String torchScript(TorchScript out, Node node) {
             return "torch.addcmul(%s, %s, %s)"
                     .formatted(
-                            out.weight(new Weight.NormShift(norm)), in.get(0), out.weight(new Weight.NormScale(norm)));
+                            out.weight(new Weight.NormShift(norm)),
+                            in(out, node, 0),
+                            out.weight(new Weight.NormScale(norm)));
         }
     }
 
@@ -140,8 +146,8 @@ public sealed interface Op {
         }
 
         @Override
-        public String torchScript(TorchScript out, List<String> in) {
-            return function.of(in.get(0));
+        public String torchScript(TorchScript out, Node node) {
+            return function.of(in(out, node, 0));
         }
     }
 
@@ -166,8 +172,8 @@ public sealed interface Op {
         }
 
         @Override
-        public String torchScript(TorchScript out, List<String> in) {
-            return out.linear(this, in.get(0));
+        public String torchScript(TorchScript out, Node node) {
+            return out.linear(this, node);
         }
     }
 
@@ -189,9 +195,10 @@ public sealed interface Op {
         }
 
         @Override
-        public String torchScript(TorchScript out, List<String> in) {
+        public String torchScript(TorchScript out, Node node) {
             return "torch.max_pool2d(%s, [%d, %d], [%d, %d], [%d, %d], [1, 1], %s)"
-                    .formatted(in.get(0), size, size, stride, stride, padding, padding, TorchScript.literal(ceil));
+                    .formatted(
+                            in(out, node, 0), size, size, stride, stride, padding, padding, TorchScript.literal(ceil));
         }
     }
 
@@ -206,9 +213,9 @@ public sealed interface Op {
         }
 
         @Override
-        public String torchScript(TorchScript out, List<String> in) {
+        public String torchScript(TorchScript out, Node node) {
             return "torch.avg_pool2d(%s, [%d, %d], [%d, %d], [%d, %d])"
-                    .formatted(in.get(0), size, size, stride, stride, padding, padding);
+                    .formatted(in(out, node, 0), size, size, stride, stride, padding, padding);
         }
     }
 
@@ -220,8 +227,8 @@ public sealed interface Op {
         }
 
         @Override
-        public String torchScript(TorchScript out, List<String> in) {
-            return "torch.adaptive_avg_pool2d(%s, [%d, %d])".formatted(in.get(0), height, width);
+        public String torchScript(TorchScript out, Node node) {
+            return "torch.adaptive_avg_pool2d(%s, [%d, %d])".formatted(in(out, node, 0), height, width);
         }
     }
 
@@ -241,8 +248,8 @@ public sealed interface Op {
         }
 
         @Override
-        public String torchScript(TorchScript out, List<String> in) {
-            return activation.overwriting("torch.add(%s, %s)".formatted(in.get(0), in.get(1)));
+        public String torchScript(TorchScript out, Node node) {
+            return activation.overwriting("torch.add(%s, %s)".formatted(in(out, node, 0), in(out, node, 1)));
         }
     }
 
@@ -254,8 +261,9 @@ public sealed interface Op {
         }
 
         @Override
-        public String torchScript(TorchScript out, List<String> in) {
-            return "torch.mul(%s, %s)".formatted(in.get(0), in.get(1));
+        public String torchScript(TorchScript out, Node node) {
+            String operator = out.mayOverwriteInput(node) ? "torch.mul_(%s, %s)" : "torch.mul(%s, %s)";
+            return operator.formatted(in(out, node, 0), in(out, node, 1));
         }
     }
 
@@ -268,8 +276,8 @@ public sealed interface Op {
         }
 
         @Override
-        public String torchScript(TorchScript out, List<String> in) {
-            return in.stream().collect(Collectors.joining(", ", "torch.cat([", "], 1)"));
+        public String torchScript(TorchScript out, Node node) {
+            return node.inputs().stream().map(out::name).collect(Collectors.joining(", ", "torch.cat([", "], 1)"));
         }
     }
 
@@ -281,8 +289,8 @@ public sealed interface Op {
         }
 
         @Override
-        public String torchScript(TorchScript out, List<String> in) {
-            return "torch.flatten(%s, 1)".formatted(in.get(0));
+        public String torchScript(TorchScript out, Node node) {
+            return "torch.flatten(%s, 1)".formatted(in(out, node, 0));
         }
     }
 }

@@ -6,17 +6,25 @@ import java.util.List;
  * A network as the engine takes it: the TorchScript text of one class, and the tensors to hand it before its first call.
  *
  * <p>The class has a method {@code forward(x: Tensor) -> Tensor} and, for the weight at index i, {@code load_i(w: Tensor)},
- * which brings it into the layout that {@code forward} reads.
+ * which brings it into the form that {@code forward} reads. Weights are to be loaded in order.
  *
  * @param source the text of the class {@code __torch__.Network}
- * @param weights what to load, in order
+ * @param slots what to load, in order
  * @param inputShape the picture's shape, [3, height, width]
  * @param outputShape the answer's shape
  */
-public record Program(String source, List<Weight> weights, Shape inputShape, Shape outputShape) {
+public record Program(String source, List<Slot> slots, Shape inputShape, Shape outputShape) {
+
+    /**
+     * An attribute of the class.
+     *
+     * @param weight what is loaded into it
+     * @param packed whether it holds a convolution packed by XNNPACK rather than a tensor
+     */
+    public record Slot(Weight weight, boolean packed) {}
 
     public Program {
-        weights = List.copyOf(weights);
+        slots = List.copyOf(slots);
     }
 
     /** The method that takes the weight at {@code index}. */

@@ -24,7 +24,7 @@ public final class ProgramArchive {
     public static byte[] of(Program program) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            store(zip, "data.pkl", module(program.weights().size()));
+            store(zip, "data.pkl", module(program));
             store(zip, "code/__torch__.py", program.source().getBytes(UTF_8));
             store(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'});
             store(zip, "data/0", new byte[Float.BYTES]);
@@ -48,24 +48,31 @@ public final class ProgramArchive {
         zip.closeEntry();
     }
 
-    /** Pickles an object of {@code __torch__.Network} whose every weight is one and the same tensor of one number. */
-    private static byte[] module(int weights) {
+    /** Pickles an object of {@code __torch__.Network} without packed convolutions, and one small tensor for every weight. */
+    private static byte[] module(Program program) {
         PickleText pickle = new PickleText();
         pickle.raw("\u0080\u0002").global("__torch__", "Network").raw(")\u0081}(");
         pickle.string("training").raw("\u0089");
-        for (int i = 0; i < weights; i++) {
+        boolean remembered = false;
+        for (int i = 0; i < program.slots().size(); i++) {
             pickle.string(Program.attribute(i));
-            if (i == 0) {
-                pickle.global("torch._utils", "_rebuild_tensor_v2").raw("((");
-                pickle.string("storage").global("torch", "FloatStorage");
-                pickle.string("0").string("cpu").raw("K\u0001tQ");
-                pickle.raw("K\u0000K\u0001\u0085K\u0001\u0085\u0089");
-                pickle.global("collections", "OrderedDict").raw(")RtRq\u0000");
-            } else {
+            if (program.slots().get(i).packed()) {
+                pickle.raw("N");
+            } else if (remembered) {
                 pickle.raw("h\u0000");
+            } else {
+                remembered = true;
+                oneNumber(pickle).raw("q\u0000");
             }
         }
         return pickle.raw("ub.").bytes();
+    }
+
+    private static PickleText oneNumber(PickleText pickle) {
+        pickle.global("torch._utils", "_rebuild_tensor_v2").raw("((");
+        pickle.string("storage").global("torch", "FloatStorage").string("0").string("cpu");
+        pickle.raw("K\u0001tQK\u0000K\u0001\u0085K\u0001\u0085\u0089");
+        return pickle.global("collections", "OrderedDict").raw(")RtR");
     }
 
     /** Pickle opcodes, written as Latin-1 text. */

@@ -1,11 +1,11 @@
 package io.github.ccmusic.models.graph;
 
+import io.github.ccmusic.models.graph.Program.Slot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +16,15 @@ public final class TorchScript {
     /** {@code c10::MemoryFormat::ChannelsLast}, as TorchScript counts formats. */
     private static final int CHANNELS_LAST = 2;
 
+    private static final String PACKED = "__torch__.torch.classes.xnnpack.Conv2dOpContext";
+
     private final Dialect dialect;
-    private final List<Weight> weights = new ArrayList<>();
-    private final Map<Weight, Integer> indexOf = new HashMap<>();
+    private final List<Slot> slots = new ArrayList<>();
+    private final Map<Weight, String> loaded = new HashMap<>();
     private final StringBuilder loaders = new StringBuilder();
     private final StringBuilder forward = new StringBuilder();
     private final IdentityHashMap<Node, String> names = new IdentityHashMap<>();
+    private final IdentityHashMap<Node, Node> lastReader = new IdentityHashMap<>();
 
     private TorchScript(Dialect dialect) {
         this.dialect = dialect;
@@ -34,41 +37,60 @@ public final class TorchScript {
 
     private Program program(Graph graph) {
         for (Node node : graph.nodes()) {
+            node.inputs().forEach(input -> lastReader.put(input, node));
+        }
+        for (Node node : graph.nodes()) {
             if (node.op() instanceof Op.Input) {
                 line("x", "torch.contiguous(x, memory_format=%d)".formatted(CHANNELS_LAST));
                 names.put(node, "x");
             } else {
                 String name = "v" + names.size();
-                line(
-                        name,
-                        node.op()
-                                .torchScript(
-                                        this,
-                                        node.inputs().stream().map(names::get).toList()));
+                line(name, node.op().torchScript(this, node));
                 names.put(node, name);
             }
         }
+        return new Program(
+                source(name(graph.output())),
+                slots,
+                graph.inputShape(),
+                graph.output().shape());
+    }
+
+    private String source(String answer) {
         StringBuilder source = new StringBuilder("""
                 class Network(Module):
                   __parameters__ = []
                   __buffers__ = []
                   training : bool
                 """);
-        for (int i = 0; i < weights.size(); i++) {
-            source.append("  ").append(Program.attribute(i)).append(" : Tensor\n");
+        for (int i = 0; i < slots.size(); i++) {
+            String type = slots.get(i).packed() ? "Optional[" + PACKED + "]" : "Tensor";
+            source.append("  %s : %s\n".formatted(Program.attribute(i), type));
         }
-        source.append("  def forward(self: __torch__.Network, x: Tensor) -> Tensor:\n")
+        return source.append("  def forward(self: __torch__.Network, x: Tensor) -> Tensor:\n")
                 .append(forward)
-                .append("    return ")
-                .append(names.get(graph.output()))
-                .append('\n')
-                .append(loaders);
-        return new Program(
-                source.toString(), weights, graph.inputShape(), graph.output().shape());
+                .append("    return %s\n".formatted(answer))
+                .append(loaders)
+                .toString();
     }
 
     private void line(String name, String expression) {
-        forward.append("    ").append(name).append(" = ").append(expression).append('\n');
+        forward.append("    %s = %s\n".formatted(name, expression));
+    }
+
+    /** The name that the value of an earlier step has in the program. */
+    String name(Node node) {
+        String name = names.get(node);
+        if (name == null) {
+            throw new IllegalStateException("read before it is computed: " + node);
+        }
+        return name;
+    }
+
+    /** Whether a step may overwrite its first input: memory that a convolution made and that nobody reads later. */
+    boolean mayOverwriteInput(Node step) {
+        Node value = step.inputs().get(0);
+        return value.op() instanceof Op.Convolution && lastReader.get(value) == step;
     }
 
     /** The name of a weight that the program reads as it is. */
@@ -76,61 +98,80 @@ public final class TorchScript {
         return weight(weight, "w");
     }
 
-    /** The name of a weight that is brought into another form when it is loaded; {@code prepared} is in terms of {@code w}. */
-    String weight(Weight weight, String prepared) {
-        int index = indexOf.computeIfAbsent(weight, w -> {
-            int next = weights.size();
-            weights.add(w);
-            loaders.append("  def %s(self: __torch__.Network, w: Tensor) -> None:\n    self.%s = %s\n    return None\n"
-                    .formatted(Program.loader(next), Program.attribute(next), prepared));
-            return next;
-        });
-        return "self." + Program.attribute(index);
+    /** The name of a weight that is brought into another form when it is loaded; {@code form} is in terms of {@code w}. */
+    String weight(Weight weight, String form) {
+        return loaded.computeIfAbsent(weight, w -> load(new Slot(w, false), form, "None"));
     }
 
-    String convolution(Op.Convolution conv, List<String> in) {
-        Window window = conv.window();
-        String padding = pair(window.paddingY(), window.paddingX());
-        String stride = pair(window.strideY(), window.strideX());
-        String dilation = pair(window.dilation(), window.dilation());
-        String bias = weightOrNone(conv.effectiveBias());
-        if (dialect == Dialect.ONEDNN && !conv.activation().oneDnn().isEmpty()) {
-            String kernel = weight(
-                    conv.kernel(),
-                    "torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(w), %s, %s, %s, %d)"
-                            .formatted(padding, stride, dilation, window.groups()));
-            String how = "%s, %s, %s, %d".formatted(padding, stride, dilation, window.groups());
-            if (conv.addsInput()) {
-                String unary = conv.activation() == Activation.NONE
-                        ? "None"
-                        : quoted(conv.activation().oneDnn());
-                return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, \"add\", None, %s, [], None)"
-                        .formatted(in.get(0), in.get(1), kernel, bias, how, unary);
-            }
-            return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, %s, [], None)"
-                    .formatted(
-                            in.get(0),
-                            kernel,
-                            bias,
-                            how,
-                            quoted(conv.activation().oneDnn()));
-        }
-        String kernel = weight(conv.kernel(), "torch.contiguous(w, memory_format=%d)".formatted(CHANNELS_LAST));
-        String sum = "torch.conv2d(%s, %s, %s, %s, %s, %s, %d)"
-                .formatted(in.get(0), kernel, bias, stride, padding, dilation, window.groups());
+    private String load(Slot slot, String form, String afterwards) {
+        int index = slots.size();
+        slots.add(slot);
+        String attribute = "self." + Program.attribute(index);
+        loaders.append("""
+                  def %s(self: __torch__.Network, w: Tensor) -> None:
+                    %s = %s
+                    _0 = %s
+                    return None
+                """.formatted(Program.loader(index), attribute, form, afterwards));
+        return attribute;
+    }
+
+    String convolution(Op.Convolution conv, Node node) {
+        String sum = dialect == Dialect.XNNPACK ? packedConvolution(conv, node) : plainConvolution(conv, node);
         if (conv.addsInput()) {
-            sum = "torch.add_(%s, %s)".formatted(sum, in.get(1));
+            sum = "torch.add_(%s, %s)".formatted(sum, name(node.inputs().get(1)));
         }
-        return conv.activation().overwriting(sum);
+        return dialect == Dialect.XNNPACK && clamps(conv)
+                ? sum
+                : conv.activation().overwriting(sum);
     }
 
-    String linear(Op.Linear linear, String in) {
-        String kernel =
-                weight(new Weight.Stored(linear.key() + ".weight", List.of(linear.outFeatures(), linear.inFeatures())));
+    private String plainConvolution(Op.Convolution conv, Node node) {
+        Window window = conv.window();
+        String kernel = weight(conv.kernel(), "torch.contiguous(w, memory_format=%d)".formatted(CHANNELS_LAST));
+        return "torch.conv2d(%s, %s, %s, %s, %s, %s, %d)"
+                .formatted(
+                        name(node.inputs().get(0)),
+                        kernel,
+                        weightOrNone(conv.effectiveBias()),
+                        pair(window.strideY(), window.strideX()),
+                        pair(window.paddingY(), window.paddingX()),
+                        pair(window.dilation(), window.dilation()),
+                        window.groups());
+    }
+
+    private String packedConvolution(Op.Convolution conv, Node node) {
+        Window window = conv.window();
+        String low = clamps(conv) ? "0." : "None";
+        String high = clamps(conv) && conv.activation() == Activation.RELU6 ? "6." : "None";
+        String form = "ops.prepacked.conv2d_clamp_prepack(w, %s, %s, %s, %s, %d, %s, %s)"
+                .formatted(
+                        weightOrNone(conv.effectiveBias()),
+                        pair(window.strideY(), window.strideX()),
+                        pair(window.paddingY(), window.paddingX()),
+                        pair(window.dilation(), window.dilation()),
+                        window.groups(),
+                        low,
+                        high);
+        // The packed convolution keeps the kernel it was made from, for a saving that never comes: empty it.
+        String packed = load(new Slot(conv.kernel(), true), form, "torch.set_(w)");
+        return "ops.prepacked.conv2d_clamp_run(%s, unchecked_cast(%s, %s))"
+                .formatted(name(node.inputs().get(0)), PACKED, packed);
+    }
+
+    /** Whether XNNPACK applies the activation while it writes the result. */
+    private static boolean clamps(Op.Convolution conv) {
+        return !conv.addsInput() && (conv.activation() == Activation.RELU || conv.activation() == Activation.RELU6);
+    }
+
+    String linear(Op.Linear linear, Node node) {
         String bias = linear.bias()
                 ? weight(new Weight.Stored(linear.key() + ".bias", List.of(linear.outFeatures())))
                 : "None";
-        return linear.activation().overwriting("torch.linear(%s, %s, %s)".formatted(in, kernel, bias));
+        String kernel =
+                weight(new Weight.Stored(linear.key() + ".weight", List.of(linear.outFeatures(), linear.inFeatures())));
+        String sum = "torch.linear(%s, %s, %s)".formatted(name(node.inputs().get(0)), kernel, bias);
+        return linear.activation().overwriting(sum);
     }
 
     private String weightOrNone(@Nullable Weight weight) {
@@ -141,15 +182,7 @@ public final class TorchScript {
         return value ? "True" : "False";
     }
 
-    static String quoted(String text) {
-        return '"' + text + '"';
-    }
-
     static String pair(int y, int x) {
-        return "[" + y + ", " + x + "]";
-    }
-
-    static String list(List<Integer> numbers) {
-        return numbers.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+        return "[%d, %d]".formatted(y, x);
     }
 }
