@@ -1,4 +1,7 @@
-/** From a file to mono samples: {@code AudioReader} opens, {@code Resampler} brings to the rate that is asked for. */
+/**
+ * From a file to mono samples: {@link io.github.ccmusic.cqt.audio.AudioReader} opens,
+ * {@link io.github.ccmusic.cqt.audio.Resampler} brings to the rate that is asked for.
+ */
 @NullMarked
 package io.github.ccmusic.cqt.audio;
 

@@ -1,0 +1,89 @@
+package io.github.ccmusic.cqt.audio;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens audio files as mono samples at the file's own rate.
+ *
+ * <p>WAV (8, 16, 24 and 32-bit PCM, 32 and 64-bit float, any number of channels) needs nothing but the JDK. MP3, OGG
+ * Vorbis, FLAC, M4A/AAC and Opus are decoded by FFmpeg as soon as {@code com.tagtraum:ffsampledsp-complete} is on the class
+ * path; other {@code javax.sound.sampled} providers work too. Several channels become their mean. Nothing is resampled here:
+ * decoders do it in their own ways, {@link Resampler} does it in the way that the networks were trained with.
+ */
+public final class AudioReader {
+    private AudioReader() {}
+
+    /**
+     * Opens a file; the caller closes the stream.
+     *
+     * @throws AudioFileException if the file is damaged, or of a kind that nothing on the class path decodes
+     * @throws IOException if the file cannot be read
+     */
+    public static AudioStream open(Path file) throws IOException {
+        return open(file, file);
+    }
+
+    /**
+     * Opens audio that comes from a stream; the caller closes both. The bytes are first read to their end into a temporary
+     * file, which closing the returned stream deletes.
+     *
+     * @throws AudioFileException if the bytes are damaged, or of a kind that nothing on the class path decodes
+     * @throws IOException if the bytes cannot be read, or not be stored
+     */
+    public static AudioStream open(InputStream bytes) throws IOException {
+        TemporaryFile spooled = TemporaryFile.holding(bytes);
+        return owning(spooled, () -> open(spooled.path(), null));
+    }
+
+    /** Reads a whole file into memory. @see #open(Path) */
+    public static AudioClip read(Path file) throws IOException {
+        try (AudioStream stream = open(file)) {
+            return stream.readFully();
+        }
+    }
+
+    /** Reads the audio that comes from a stream into memory. @see #open(InputStream) */
+    public static AudioClip read(InputStream bytes) throws IOException {
+        try (AudioStream stream = open(bytes)) {
+            return stream.readFully();
+        }
+    }
+
+    private static AudioStream open(Path path, @Nullable Path file) throws IOException {
+        SeekableByteChannel channel = Files.newByteChannel(path);
+        AudioStream wav = null;
+        try {
+            WavHeader header = WavHeader.isWav(channel) ? WavHeader.read(channel, file) : null;
+            if (header != null) {
+                wav = new WavStream(channel, header, file);
+                return wav;
+            }
+        } finally {
+            if (wav == null) {
+                channel.close();
+            }
+        }
+        TemporaryFile name = TemporaryFile.naming(path);
+        return owning(name, () -> SampledStream.open(name.path().toFile(), file));
+    }
+
+    private interface Opening {
+        AudioStream open() throws IOException;
+    }
+
+    /** Opens a stream that, when closed, closes what it needs too; if it does not open, that is closed at once. */
+    private static AudioStream owning(Closeable needed, Opening opening) throws IOException {
+        try {
+            return new OwningStream(opening.open(), needed);
+        } catch (IOException | RuntimeException | Error e) {
+            needed.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.ccmusic.cqt.audio;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Mono sound that is pulled block by block, so that its length does not matter.
+ *
+ * <p>Whoever opened a stream closes it. A stream belongs to one thread at a time.
+ */
+public interface AudioStream extends Closeable {
+    int sampleRateHz();
+
+    /**
+     * Reads the next samples, waiting until there is at least one.
+     *
+     * @param buffer receives mono PCM in [-1, 1]
+     * @param offset index of the first sample written
+     * @param length how many samples to write at most
+     * @return how many were written, at least 1 unless {@code length} is 0; -1 at the end
+     * @throws IOException if the source cannot be read or decoded
+     */
+    int read(float[] buffer, int offset, int length) throws IOException;
+
+    /** A stream over the samples of a clip; closing it does nothing. */
+    static AudioStream of(AudioClip clip) {
+        return new ClipStream(clip);
+    }
+
+    /**
+     * Reads what is left into memory. The stream stays open.
+     *
+     * @throws IOException if the source cannot be read or decoded, or holds more samples than an array can
+     */
+    default AudioClip readFully() throws IOException {
+        float[] samples = new float[1 << 16];
+        int length = 0;
+        for (int n; (n = read(samples, length, samples.length - length)) >= 0; ) {
+            length += n;
+            if (length == samples.length) {
+                if (length == MAX_SAMPLES) {
+                    throw new IOException(
+                            "more than " + MAX_SAMPLES + " samples do not fit into one clip; stream them");
+                }
+                samples = Arrays.copyOf(samples, (int) Math.min(length * 3L / 2, MAX_SAMPLES));
+            }
+        }
+        return AudioClip.of(Arrays.copyOf(samples, length), sampleRateHz());
+    }
+
+    /** The longest clip: what a Java array can hold on every JVM. */
+    int MAX_SAMPLES = Integer.MAX_VALUE - 8;
+}

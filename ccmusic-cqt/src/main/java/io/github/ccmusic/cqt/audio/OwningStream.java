@@ -1,0 +1,24 @@
+package io.github.ccmusic.cqt.audio;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** A stream that closes, after itself, what it stands on. */
+record OwningStream(AudioStream stream, Closeable needed) implements AudioStream {
+    @Override
+    public int sampleRateHz() {
+        return stream.sampleRateHz();
+    }
+
+    @Override
+    public int read(float[] buffer, int offset, int length) throws IOException {
+        return stream.read(buffer, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (needed) {
+            stream.close();
+        }
+    }
+}

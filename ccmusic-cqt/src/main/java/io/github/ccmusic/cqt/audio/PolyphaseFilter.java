@@ -1,0 +1,93 @@
+package io.github.ccmusic.cqt.audio;
+
+/**
+ * Resampling by a ratio of small whole numbers: output m lies at the input time m · down / up, so that there are
+ * {@code up} different filters, one for each residue of m, each evaluated at every {@code down}-th sample.
+ */
+final class PolyphaseFilter implements RateFilter {
+    /** Inputs in a block, as far as the ratio allows: small enough for the cache, long enough for vectors. */
+    private static final int BLOCK = 4096;
+
+    private final FilterBank bank;
+    private final int up;
+    private final int down;
+
+    /** Takes a bank of {@code up} filters at stride {@code down}. */
+    PolyphaseFilter(FilterBank bank, int up, int down) {
+        this.bank = bank;
+        this.up = up;
+        this.down = down;
+    }
+
+    /**
+     * Designs the filters.
+     *
+     * @param reach how many input samples a filter sees on either side of the output
+     */
+    static PolyphaseFilter of(KaiserSinc kernel, int reach, int up, int down) {
+        float[][] taps = new float[up][2 * reach + 1];
+        int[] offsets = new int[up];
+        for (int phase = 0; phase < up; phase++) {
+            long position = (long) phase * down;
+            offsets[phase] = (int) (position / up);
+            double fraction = position % up / (double) up;
+            for (int i = 0; i < taps[phase].length; i++) {
+                taps[phase][i] = (float) kernel.at(fraction + reach - i);
+            }
+        }
+        int columns = Math.max(256, BLOCK / down);
+        return new PolyphaseFilter(new FilterBank(down, reach, taps, offsets, columns), up, down);
+    }
+
+    @Override
+    public Run start(Sink sink) {
+        return new Interleaving(sink);
+    }
+
+    private final class Interleaving implements Run {
+        private final Sink sink;
+        private final FilterBank.Run run;
+        private float[] interleaved = new float[0];
+        private long inputs;
+        private long total = Long.MAX_VALUE;
+
+        Interleaving(Sink sink) {
+            this.sink = sink;
+            this.run = bank.start(this::accept);
+        }
+
+        @Override
+        public void push(float[] samples, int offset, int length) {
+            inputs += length;
+            run.push(samples, offset, length);
+        }
+
+        @Override
+        public void finish() {
+            total = ceilDiv(inputs * up, down);
+            run.finish(ceilDiv(total, up));
+        }
+
+        private void accept(float[][] outputs, long first, int count) {
+            int n = (int) Math.min((long) count * up, total - first * up);
+            if (up == 1) {
+                sink.accept(outputs[0], n);
+                return;
+            }
+            if (interleaved.length < n) {
+                interleaved = new float[n];
+            }
+            for (int phase = 0; phase < up; phase++) {
+                float[] output = outputs[phase];
+                for (int j = 0, m = phase; m < n; j++, m += up) {
+                    interleaved[m] = output[j];
+                }
+            }
+            sink.accept(interleaved, n);
+        }
+    }
+
+    static long ceilDiv(long a, long b) {
+        return -Math.floorDiv(-a, b);
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.ccmusic.cqt.audio;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The samples of a WAV file, read as they are asked for. */
+final class WavStream implements AudioStream {
+    private final SeekableByteChannel channel;
+    private final WavHeader header;
+    private final PcmDecoder decoder;
+    private long framesLeft;
+
+    /** Takes the channel over: closing the stream closes it. */
+    WavStream(SeekableByteChannel channel, WavHeader header, @Nullable Path file) throws IOException {
+        this.channel = channel.position(header.dataStart());
+        this.header = header;
+        this.decoder = new PcmDecoder(file, header.type(), header.channels());
+        this.framesLeft = header.frames();
+    }
+
+    @Override
+    public int sampleRateHz() {
+        return header.sampleRateHz();
+    }
+
+    @Override
+    public int read(float[] buffer, int offset, int length) throws IOException {
+        if (framesLeft == 0) {
+            return -1;
+        }
+        int frames = (int) Math.min(framesLeft, decoder.framesFor(length));
+        ByteBuffer bytes = decoder.bytes().clear().limit(frames * decoder.bytesPerFrame());
+        while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+        // A file that shrinks while it is read ends early.
+        int read = bytes.position() / decoder.bytesPerFrame();
+        if (read == 0 && length > 0) {
+            framesLeft = 0;
+            return -1;
+        }
+        decoder.decode(read, buffer, offset);
+        framesLeft -= read;
+        return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
