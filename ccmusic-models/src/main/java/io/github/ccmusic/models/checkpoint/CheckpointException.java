@@ -1,0 +1,43 @@
+package io.github.ccmusic.models.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A file that is not a checkpoint, or a damaged, hostile or unsupported one; the message says where and what to do. */
+public final class CheckpointException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String file;
+    private final @Nullable String tensor;
+    private final long offset;
+
+    CheckpointException(Path file, String problem) {
+        this(file, new FormatException(problem));
+    }
+
+    CheckpointException(Path file, FormatException problem) {
+        super(file + ": " + problem.getMessage(), problem);
+        this.file = file.toString();
+        this.tensor = problem.tensor();
+        this.offset = problem.offset();
+    }
+
+    /** The file that could not be read. */
+    public Path file() {
+        return Path.of(file);
+    }
+
+    /** Where in the file, or in the entry that the message names, the problem lies; empty if it has no place. */
+    public OptionalLong offset() {
+        return offset < 0 ? OptionalLong.empty() : OptionalLong.of(offset);
+    }
+
+    /** The path of the tensor concerned, such as {@code state_dict/fc.weight}; empty if it is not about one. */
+    public Optional<String> tensor() {
+        return Optional.ofNullable(tensor);
+    }
+}

@@ -1,0 +1,220 @@
+package io.github.ccmusic.models.checkpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pickle can say here: plain values, and where tensors lie. There is no form for an object with code.
+ *
+ * <p>The containers compare by identity: one may contain itself, and then has no other notion of equality.
+ */
+sealed interface PickleValue {
+
+    /** For an error message: what Python calls it. */
+    String describe();
+
+    /** Python's {@code None}. */
+    enum None implements PickleValue {
+        NONE;
+
+        @Override
+        public String describe() {
+            return "None";
+        }
+    }
+
+    /**
+     * A number, a truth value or a string.
+     *
+     * @param value a {@link Long}, {@link java.math.BigInteger}, {@link Double}, {@link Boolean} or {@link String}
+     */
+    record Scalar(Comparable<?> value) implements PickleValue {
+        @Override
+        public String describe() {
+            return value instanceof String ? "a str" : "the number " + value;
+        }
+    }
+
+    /** A {@code bytes}; not copied, and never written to. */
+    final class Bytes implements PickleValue {
+        private final byte[] bytes;
+
+        Bytes(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        @Override
+        public String describe() {
+            return "a bytes";
+        }
+    }
+
+    /** A list, a tuple or a set; only the first may still grow. */
+    final class Sequence implements PickleValue {
+        private final String kind;
+        private final List<PickleValue> items;
+
+        Sequence(String kind, List<PickleValue> items) {
+            this.kind = kind;
+            this.items = items;
+        }
+
+        List<PickleValue> items() {
+            return items;
+        }
+
+        String kind() {
+            return kind;
+        }
+
+        boolean isTuple() {
+            return kind.equals("tuple");
+        }
+
+        @Override
+        public String describe() {
+            return "a " + kind;
+        }
+    }
+
+    /** A {@code dict} of any kind, in order. The key is a {@link Scalar}'s value, or else the value itself. */
+    final class Dict implements PickleValue {
+        private final Map<Object, PickleValue> entries = new LinkedHashMap<>();
+
+        Map<Object, PickleValue> entries() {
+            return entries;
+        }
+
+        @Nullable
+        PickleValue get(String key) {
+            return entries.get(key);
+        }
+
+        void put(PickleValue key, PickleValue value) {
+            entries.put(key instanceof Scalar scalar ? scalar.value() : key, value);
+        }
+
+        @Override
+        public String describe() {
+            return "a dict";
+        }
+    }
+
+    /**
+     * A storage, not yet found.
+     *
+     * @param key its name in the file
+     * @param dtype the type of its elements; absent from an untyped one, which says it with each tensor
+     * @param bytes its size
+     */
+    record StorageRef(String key, @Nullable DType dtype, long bytes) implements PickleValue {
+        @Override
+        public String describe() {
+            return "a storage";
+        }
+    }
+
+    /** A tensor over a storage, of which nothing has been checked yet. */
+    final class TensorRef implements PickleValue {
+        private final StorageRef storage;
+        private final DType dtype;
+        private final long offset;
+        private final long[] shape;
+        private final long[] strides;
+
+        /** Keeps the arrays. */
+        TensorRef(StorageRef storage, DType dtype, long offset, long[] shape, long[] strides) {
+            this.storage = storage;
+            this.dtype = dtype;
+            this.offset = offset;
+            this.shape = shape;
+            this.strides = strides;
+        }
+
+        StorageRef storage() {
+            return storage;
+        }
+
+        DType dtype() {
+            return dtype;
+        }
+
+        /** Its layout, now checked. */
+        Layout layout() throws FormatException {
+            return Layout.checked(offset, shape, strides, storage.bytes / dtype.bytes());
+        }
+
+        @Override
+        public String describe() {
+            return "a tensor";
+        }
+    }
+
+    /** The class of a storage, such as {@code torch.FloatStorage}; without a type, {@code UntypedStorage}. */
+    record StorageClass(@Nullable DType dtype) implements PickleValue {
+        @Override
+        public String describe() {
+            return "a storage class";
+        }
+    }
+
+    /** Torch's name for an element type, such as {@code torch.float32}. */
+    record TorchDType(DType dtype) implements PickleValue {
+        @Override
+        public String describe() {
+            return "torch." + dtype.torchName();
+        }
+    }
+
+    /** The element type of a numpy scalar, such as {@code <f8}; a pickle gives the byte order only after the name. */
+    final class NumpyDType implements PickleValue {
+        private final String code;
+        private boolean bigEndian;
+
+        NumpyDType(String code, boolean bigEndian) {
+            this.code = code;
+            this.bigEndian = bigEndian;
+        }
+
+        String code() {
+            return code;
+        }
+
+        boolean isBigEndian() {
+            return bigEndian;
+        }
+
+        void setBigEndian(boolean bigEndian) {
+            this.bigEndian = bigEndian;
+        }
+
+        @Override
+        public String describe() {
+            return "a numpy dtype";
+        }
+    }
+
+    /** A name from {@link AllowedGlobals} that can be called, which runs a few lines of this package. */
+    record Callable(String name, Body body) implements PickleValue {
+        @Override
+        public String describe() {
+            return name;
+        }
+
+        PickleValue call(List<PickleValue> arguments) throws FormatException {
+            return body.call(new Arguments(name, arguments));
+        }
+
+        /** What calling the name comes to. */
+        @FunctionalInterface
+        interface Body {
+            PickleValue call(Arguments arguments) throws FormatException;
+        }
+    }
+}
