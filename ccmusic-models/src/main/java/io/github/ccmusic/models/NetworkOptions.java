@@ -4,7 +4,9 @@ package io.github.ccmusic.models;
  * Where and how a network computes.
  *
  * @param device {@code cpu}, {@code gpu} (the first), {@code gpu1} (the second), …; whatever the engine knows
- * @param threads how many threads one call may use on a CPU; 0 leaves the engine's own choice
+ * @param threads how many threads one call may use on a CPU. The engine has one pool of threads a process: the first network that
+ *     is loaded decides, a later one that asks for another number gets that pool and a warning. With 1, which is best where several
+ *     threads call at once, there is no pool
  * @param precision of weights and intermediates; the answer is float32 in any case
  */
 public record NetworkOptions(String device, int threads, Precision precision) {
@@ -17,14 +19,14 @@ public record NetworkOptions(String device, int threads, Precision precision) {
     }
 
     public NetworkOptions {
-        if (threads < 0) {
-            throw new IllegalArgumentException("threads must not be negative: " + threads);
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be positive: " + threads);
         }
     }
 
-    /** The CPU, with as many threads as the engine likes, in float32. */
+    /** The CPU, one thread a call, float32. */
     public static NetworkOptions defaults() {
-        return new NetworkOptions("cpu", 0, Precision.FLOAT32);
+        return new NetworkOptions("cpu", 1, Precision.FLOAT32);
     }
 
     public NetworkOptions device(String name) {

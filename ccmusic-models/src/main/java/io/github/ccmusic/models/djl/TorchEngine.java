@@ -5,8 +5,12 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
+import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine, started once in the life of the process.
@@ -17,7 +21,11 @@ import java.util.regex.Pattern;
 public final class TorchEngine {
     private static final Pattern DEVICE = Pattern.compile("([a-z]+)(\\d*)");
 
+    private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
+
     private final Engine engine;
+    private int threads;
+    private @Nullable Boolean xnnpackPasses;
 
     private TorchEngine(Engine engine) {
         this.engine = engine;
@@ -87,9 +95,28 @@ public final class TorchEngine {
         return engine.getGpuCount();
     }
 
-    /** How many threads the engine uses for one call unless told otherwise. */
-    public int defaultThreads() {
-        return JniUtils.getNumThreads();
+    /**
+     * Sets the size of the process's one pool of threads, before any network runs. A later call for another size only warns:
+     * libtorch frees the old pool without asking whether somebody is working in it.
+     */
+    synchronized void useThreads(int wanted) {
+        if (threads == 0) {
+            JniUtils.setNumThreads(wanted);
+            threads = wanted;
+        } else if (threads != wanted) {
+            LOG.warn(
+                    "{} threads a call were asked for, but this process computes with {} since its first network",
+                    wanted,
+                    threads);
+        }
+    }
+
+    /** Whether convolutions may run on XNNPACK; tried once. */
+    synchronized boolean hasXnnpack() throws IOException {
+        if (xnnpackPasses == null) {
+            xnnpackPasses = XnnpackTrial.passes(this);
+        }
+        return xnnpackPasses;
     }
 
     /** A manager of native memory on a device; the caller closes it. */

@@ -14,6 +14,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.github.ccmusic.models.graph.Program;
 import io.github.ccmusic.models.graph.ProgramArchive;
 import io.github.ccmusic.models.graph.Weight;
+import io.github.ccmusic.models.graph.WeightReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,7 +38,7 @@ final class TorchModule implements AutoCloseable {
     }
 
     /** Compiles the program and hands it one weight after another, so that at most one of them exists twice. */
-    static TorchModule load(TorchEngine engine, Device device, Program program, WeightSource weights)
+    static TorchModule load(TorchEngine engine, Device device, Program program, WeightReader weights)
             throws IOException {
         NDManager memory = engine.newManager(device);
         try {
@@ -55,7 +56,7 @@ final class TorchModule implements AutoCloseable {
         }
     }
 
-    private void loadWeight(Program program, int index, WeightSource weights) throws IOException {
+    private void loadWeight(Program program, int index, WeightReader weights) throws IOException {
         Weight weight = program.slots().get(index).weight();
         List<Integer> dims = weight.shape();
         Shape shape = new Shape(dims.stream().mapToLong(Integer::longValue).toArray());

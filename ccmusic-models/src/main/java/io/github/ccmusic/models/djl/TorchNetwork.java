@@ -11,13 +11,11 @@ import java.util.Arrays;
 final class TorchNetwork implements Network {
     private final TorchModule module;
     private final Program program;
-    private final int threads;
     private final CallGate calls;
 
-    TorchNetwork(String name, TorchModule module, Program program, int threads) {
+    TorchNetwork(String name, TorchModule module, Program program) {
         this.module = module;
         this.program = program;
-        this.threads = threads;
         this.calls = new CallGate("network " + name);
     }
 
@@ -45,7 +43,9 @@ final class TorchNetwork implements Network {
         }
         calls.enter();
         try {
-            prepareThread();
+            // The calling thread's own setting. The program is what the optimiser would make of it, and its profiling
+            // is dear.
+            JniUtils.setGraphExecutorOptimize(false);
             float[] answers = module.run(nchw, new Shape(batch, 3, inputHeight(), inputWidth()));
             float[][] logits = new float[batch][];
             for (int i = 0; i < batch; i++) {
@@ -54,15 +54,6 @@ final class TorchNetwork implements Network {
             return logits;
         } finally {
             calls.leave();
-        }
-    }
-
-    /** Both settings are the calling thread's own in libtorch. */
-    private void prepareThread() {
-        // The program is already what the optimiser would make of it, and its profiling costs the first calls dearly.
-        JniUtils.setGraphExecutorOptimize(false);
-        if (threads > 0) {
-            JniUtils.setNumThreads(threads);
         }
     }
 

@@ -1,0 +1,100 @@
+package io.github.ccmusic.models.arch;
+
+import io.github.ccmusic.models.checkpoint.StateDict;
+import io.github.ccmusic.models.checkpoint.TensorData;
+import io.github.ccmusic.models.graph.Graph;
+import io.github.ccmusic.models.graph.Op;
+import io.github.ccmusic.models.graph.Parameter;
+import io.github.ccmusic.models.graph.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Compares what an architecture needs with what a state dict holds, strictly. */
+public final class StateDictCheck {
+    private StateDictCheck() {}
+
+    /**
+     * The head that a state dict was saved with: its kind by its keys, its classes by its last layer.
+     *
+     * <p>Where neither kind's keys are all there, it is the kind of which more are: {@link #requireFit} then says what is wrong.
+     */
+    public static Head headOf(Architecture architecture, StateDict stateDict) {
+        Head best = Head.linear(1);
+        long most = -1;
+        for (Head.Kind kind : Head.Kind.values()) {
+            Graph graph = graph(architecture, new Head(kind, 1));
+            long present = graph.parameters().stream()
+                    .filter(parameter -> stateDict.contains(parameter.key()))
+                    .count();
+            if (present > most) {
+                most = present;
+                best = new Head(kind, classes(graph, stateDict));
+            }
+        }
+        return best;
+    }
+
+    /** The width of the last layer, 1 if it is not there. */
+    private static int classes(Graph graph, StateDict stateDict) {
+        int classes = 1;
+        for (var node : graph.nodes()) {
+            if (node.op() instanceof Op.Linear || node.op() instanceof Op.Convolution) {
+                TensorData weight = stateDict.get(node.op().parameters().get(0).key());
+                classes = weight == null || weight.shape().length == 0
+                        ? 1
+                        : Math.toIntExact(Math.max(1, weight.shape()[0]));
+            }
+        }
+        return classes;
+    }
+
+    private static Graph graph(Architecture architecture, Head head) {
+        int size = architecture.inputSize();
+        return Graph.endingIn(architecture.logits(Tensor.picture(size, size), head));
+    }
+
+    /**
+     * Returns if the state dict holds every tensor that the network needs, in the shape that it needs, and no other.
+     *
+     * @throws StateDictMismatchException otherwise, with all differences
+     */
+    public static void requireFit(Architecture architecture, Head head, Graph graph, StateDict stateDict)
+            throws StateDictMismatchException {
+        List<String> missing = new ArrayList<>();
+        List<String> misshaped = new ArrayList<>();
+        Set<String> known = new HashSet<>();
+        for (Parameter parameter : graph.parameters()) {
+            known.add(parameter.key());
+            TensorData tensor = stateDict.get(parameter.key());
+            if (tensor == null) {
+                if (parameter.required()) {
+                    missing.add("'" + parameter.key() + "'");
+                }
+            } else if (!fits(parameter, tensor)) {
+                misshaped.add("'" + parameter.key() + "' is " + Arrays.toString(tensor.shape()) + ", needed is "
+                        + parameter.shape());
+            }
+        }
+        List<String> unexpected = stateDict.keys().stream()
+                .filter(key -> !known.contains(key) && !architecture.ignores(key))
+                .map(key -> "'" + key + "'")
+                .toList();
+        if (!missing.isEmpty() || !unexpected.isEmpty() || !misshaped.isEmpty()) {
+            throw new StateDictMismatchException(
+                    "the weights are not those of " + architecture.name() + " with " + head.classes()
+                            + " classes and the head '" + head.kind().id() + "'",
+                    missing,
+                    unexpected,
+                    misshaped,
+                    "Compare \"arch\", \"num_classes\" and \"head\" in config.json with the checkpoint");
+        }
+    }
+
+    private static boolean fits(Parameter parameter, TensorData tensor) {
+        long[] needed = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
+        return Arrays.equals(needed, tensor.shape());
+    }
+}
