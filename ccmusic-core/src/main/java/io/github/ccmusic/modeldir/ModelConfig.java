@@ -1,0 +1,47 @@
+package io.github.ccmusic.modeldir;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is known of a model before its weights are read: config.json, with every default filled in.
+ *
+ * @param name shown with every prediction
+ * @param version shown with every prediction
+ * @param arch torchvision's name of the architecture
+ * @param feature {@code cqt}, {@code mel}, {@code chroma}, or a name that the caller has added
+ * @param inputSize of the pictures
+ * @param classes how many the author says; absent means that the last layer decides
+ * @param weights where they lie
+ * @param labels names of the classes
+ * @param slices how audio is cut
+ * @param jpeg whether a picture goes through JPEG, as upstream's training pictures did
+ * @param normalization of the picture's colours
+ * @param activation from logits to probabilities
+ * @param aggregation from slices to the clip
+ * @param storedAnswer what the self-check must find again
+ * @param declared figures, not measured
+ * @param provenance for listings
+ * @param metrics figures measured by a comparison, as JSON values
+ * @param extra the keys that this version does not know, with their JSON values: String, Boolean, Number, List, Map
+ */
+public record ModelConfig(
+        String name,
+        String version,
+        String arch,
+        String feature,
+        InputSize inputSize,
+        OptionalInt classes,
+        WeightsSource weights,
+        LabelSpec labels,
+        SliceSpec slices,
+        boolean jpeg,
+        Normalization normalization,
+        Activation activation,
+        Aggregation aggregation,
+        Optional<StoredAnswer> storedAnswer,
+        DeclaredFigures declared,
+        Provenance provenance,
+        Map<String, Object> metrics,
+        Map<String, Object> extra) {}
