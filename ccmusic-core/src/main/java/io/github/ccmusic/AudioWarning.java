@@ -1,0 +1,29 @@
+package io.github.ccmusic;
+
+import java.util.Locale;
+
+/**
+ * Something about the sound that makes its genre less certain.
+ *
+ * @param detail a sentence with the figure found
+ */
+public record AudioWarning(Kind kind, String detail) {
+
+    /** What may be amiss. */
+    public enum Kind {
+        /** The clip is shorter than one slice. */
+        SHORT_CLIP,
+        /** Most of the clip is silence. */
+        MOSTLY_SILENT,
+        /** The recording was too loud for its format, and its peaks are cut off. */
+        CLIPPED,
+        /** The recording has a lower sample rate than the model was trained on, and so lacks the treble. */
+        UPSAMPLED
+    }
+
+    /** The form that JSON shows: {@code "short_clip: …"}. */
+    @Override
+    public String toString() {
+        return kind.name().toLowerCase(Locale.ROOT) + ": " + detail;
+    }
+}

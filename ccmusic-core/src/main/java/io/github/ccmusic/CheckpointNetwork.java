@@ -1,0 +1,59 @@
+package io.github.ccmusic;
+
+import io.github.ccmusic.modeldir.InputSize;
+import io.github.ccmusic.modeldir.ModelConfig;
+import io.github.ccmusic.modeldir.ModelConfigException;
+import io.github.ccmusic.modeldir.ModelDirectory;
+import io.github.ccmusic.models.Network;
+import io.github.ccmusic.models.arch.Architecture;
+import io.github.ccmusic.models.arch.Architectures;
+import io.github.ccmusic.models.arch.Head;
+import io.github.ccmusic.models.arch.StateDictCheck;
+import io.github.ccmusic.models.arch.StateDictMismatchException;
+import io.github.ccmusic.models.checkpoint.Checkpoint;
+import io.github.ccmusic.models.checkpoint.StateDict;
+import io.github.ccmusic.models.djl.TorchNetworks;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The way from a model directory's checkpoint to a network in the engine. */
+final class CheckpointNetwork {
+    private CheckpointNetwork() {}
+
+    /** Loads the network that the config names, strictly: every tensor is needed and every needed one is there. */
+    static Network load(ModelDirectory directory, ClassifierOptions options) throws IOException {
+        ModelConfig config = directory.config();
+        Architecture architecture = architecture(directory, options.architectures());
+        try (Checkpoint checkpoint = Checkpoint.open(directory.checkpoint())) {
+            Optional<String> key = config.weights().key();
+            StateDict weights = key.isPresent() ? checkpoint.stateDict(key.get()) : checkpoint.stateDict();
+            Head head = head(config, StateDictCheck.headOf(architecture, weights));
+            InputSize size = config.inputSize();
+            return TorchNetworks.load(architecture, head, size.height(), size.width(), weights, options.network());
+        } catch (StateDictMismatchException e) {
+            throw new IOException(directory.checkpoint() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Architecture architecture(ModelDirectory directory, Architectures known)
+            throws ModelConfigException {
+        try {
+            return known.named(directory.config().arch());
+        } catch (IllegalArgumentException e) {
+            throw new ModelConfigException(
+                    directory.configFile(),
+                    "arch",
+                    "\"arch\", which is the directory's name unless config.json has it: " + e.getMessage() + ".",
+                    e);
+        }
+    }
+
+    /** What the config says counts, so that a checkpoint with another head or another width is refused by name and shape. */
+    private static Head head(ModelConfig config, Head found) {
+        Head.Kind kind = config.weights()
+                .head()
+                .map(name -> name.equals(Head.Kind.LINEAR.id()) ? Head.Kind.LINEAR : Head.Kind.CCMUSIC_MLP)
+                .orElse(found.kind());
+        return new Head(kind, config.classes().orElse(found.classes()));
+    }
+}

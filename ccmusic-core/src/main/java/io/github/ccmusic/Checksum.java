@@ -1,0 +1,63 @@
+package io.github.ccmusic;
+
+import io.github.ccmusic.modeldir.ModelDirectory;
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * A checkpoint's SHA-256, computed on a thread of its own while the weights are loaded: half a gigabyte takes a noticeable time, and
+ * it comes from the same pages of the file.
+ */
+final class Checksum implements AutoCloseable {
+    private final FutureTask<String> task;
+    private final Thread thread;
+
+    private Checksum(ModelDirectory directory) {
+        task = new FutureTask<>(directory::sha256);
+        thread = new Thread(task, "ccmusic-sha256");
+        thread.setDaemon(true);
+    }
+
+    static Checksum start(ModelDirectory directory) {
+        Checksum checksum = new Checksum(directory);
+        checksum.thread.start();
+        return checksum;
+    }
+
+    /** Waits for it. */
+    String get() throws IOException {
+        joinThread();
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a finished task does not wait", e);
+        }
+    }
+
+    /** Ends the thread, which closes the file, unless it is done already. */
+    @Override
+    public void close() {
+        task.cancel(true);
+        joinThread();
+    }
+
+    private void joinThread() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

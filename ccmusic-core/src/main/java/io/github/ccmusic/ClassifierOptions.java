@@ -1,0 +1,150 @@
+package io.github.ccmusic;
+
+import io.github.ccmusic.cqt.SpectralFeature;
+import io.github.ccmusic.modeldir.ModelDirectory;
+import io.github.ccmusic.models.NetworkOptions;
+import io.github.ccmusic.models.arch.Architecture;
+import io.github.ccmusic.models.arch.Architectures;
+import io.github.ccmusic.selfcheck.SelfCheckLevel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** How a model is loaded and run, apart from what its own config.json says. Immutable. */
+public final class ClassifierOptions {
+    private final NetworkOptions network;
+    private final SelfCheckLevel selfCheck;
+    private final Architectures architectures;
+    private final Map<String, SpectralFeature> features;
+    private final int batch;
+    private final int parallelFiles;
+
+    private ClassifierOptions(Builder builder) {
+        network = builder.network;
+        selfCheck = builder.selfCheck;
+        architectures = builder.architectures;
+        features = Map.copyOf(builder.features);
+        batch = builder.batch;
+        parallelFiles = builder.parallelFiles;
+    }
+
+    /** The CPU, every check, and as many files at a time as there are processors. */
+    public static ClassifierOptions defaults() {
+        return new Builder().build();
+    }
+
+    /** A builder that starts from the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    NetworkOptions network() {
+        return network;
+    }
+
+    SelfCheckLevel selfCheck() {
+        return selfCheck;
+    }
+
+    Architectures architectures() {
+        return architectures;
+    }
+
+    Map<String, SpectralFeature> features() {
+        return features;
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    int parallelFiles() {
+        return parallelFiles;
+    }
+
+    /** Collects options. For one thread. */
+    public static final class Builder {
+        private NetworkOptions network = NetworkOptions.defaults();
+        private SelfCheckLevel selfCheck = SelfCheckLevel.STORED_ANSWER;
+        private Architectures architectures = Architectures.builtIn();
+        private final Map<String, SpectralFeature> features = new LinkedHashMap<>();
+        private int batch = 8;
+        private int parallelFiles = Runtime.getRuntime().availableProcessors();
+
+        private Builder() {}
+
+        /** Where the network runs: {@code cpu} (the default), {@code gpu}, {@code gpu1}, …. A GPU that is not there is an error at loading. */
+        public Builder device(String name) {
+            network = network.device(name);
+            return this;
+        }
+
+        /** How many threads one forward pass may use; 0, the default, leaves it to the engine. */
+        public Builder threads(int count) {
+            network = network.threads(count);
+            return this;
+        }
+
+        /** The number format in which the network computes. */
+        public Builder precision(NetworkOptions.Precision precision) {
+            network = network.precision(precision);
+            return this;
+        }
+
+        /** How much is checked before the model may answer; everything by default. */
+        public Builder selfCheck(SelfCheckLevel level) {
+            selfCheck = level;
+            return this;
+        }
+
+        /** Adds an architecture that a model's {@code arch} may name. */
+        public Builder architecture(Architecture architecture) {
+            architectures = architectures.with(architecture);
+            return this;
+        }
+
+        /** Adds a feature that a model's {@code feature} may name, in the place of any built-in one of that name. */
+        public Builder feature(String name, SpectralFeature feature) {
+            features.put(name, feature);
+            return this;
+        }
+
+        /** How many slices go through the network at once, 8 by default: more need more memory. */
+        public Builder batch(int slices) {
+            if (slices < 1) {
+                throw new IllegalArgumentException("slices must be positive: " + slices);
+            }
+            batch = slices;
+            return this;
+        }
+
+        /** How many files {@link GenreModel#classifyAll} judges at a time; as many as there are processors by default. */
+        public Builder parallelFiles(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("count must be positive: " + count);
+            }
+            parallelFiles = count;
+            return this;
+        }
+
+        /** The options as they stand. */
+        public ClassifierOptions build() {
+            return new ClassifierOptions(this);
+        }
+
+        /** Loads a model with these options. @see GenreClassifier#load(Path) */
+        public GenreClassifier load(Path fileOrDirectory) throws IOException {
+            return GenreClassifier.load(fileOrDirectory, build());
+        }
+
+        /** Loads the model that the environment names with these options. @see GenreClassifier#fromEnvironment() */
+        public GenreClassifier fromEnvironment() throws IOException {
+            Optional<Path> path = ModelDirectory.environmentPath();
+            return load(path.orElseThrow(() -> new IllegalStateException("no model named: set -D"
+                    + ModelDirectory.PATH_PROPERTY + " or the environment variable " + ModelDirectory.PATH_VARIABLE
+                    + " to a model directory or the checkpoint in it")));
+        }
+    }
+}

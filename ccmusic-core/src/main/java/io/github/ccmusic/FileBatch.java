@@ -1,0 +1,96 @@
+package io.github.ccmusic;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Many files through one model, several at a time: while the network answers for one, the spectrogram of another is made.
+ *
+ * <p>Results wait until those before them are delivered, so the number in flight is bounded and with it the memory. No thread outlives
+ * {@link #run}.
+ */
+record FileBatch(GenreModel model, int parallelism) {
+
+    FileBatch {
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("parallelism must be positive: " + parallelism);
+        }
+    }
+
+    void run(Iterable<Path> files, Consumer<? super FileResult> each) {
+        ExecutorService workers = Executors.newFixedThreadPool(parallelism, work -> {
+            Thread thread = new Thread(
+                    work, "ccmusic-classify-" + model.info().identity().name());
+            thread.setDaemon(true);
+            return thread;
+        });
+        Deque<Future<FileResult>> inFlight = new ArrayDeque<>();
+        try {
+            for (Path file : files) {
+                inFlight.add(workers.submit(() -> result(file)));
+                // One more than can run keeps every worker busy while the oldest result is handed over.
+                if (inFlight.size() > parallelism) {
+                    each.accept(await(inFlight.remove()));
+                }
+            }
+            while (!inFlight.isEmpty()) {
+                each.accept(await(inFlight.remove()));
+            }
+        } finally {
+            inFlight.forEach(unwanted -> unwanted.cancel(false));
+            shutDown(workers);
+        }
+    }
+
+    private FileResult result(Path file) {
+        try {
+            return new FileResult.Classified(file, model.classify(file));
+        } catch (IOException | RuntimeException e) {
+            return new FileResult.Failed(file, e);
+        }
+    }
+
+    private static FileResult await(Future<FileResult> result) {
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            CancellationException cancelled =
+                    new CancellationException("interrupted while files were being classified");
+            cancelled.initCause(e);
+            throw cancelled;
+        } catch (ExecutionException e) {
+            // result() keeps every exception, so this is an error of the JVM.
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Waits for what is running: a forward pass cannot be interrupted, and no thread is to be left behind. */
+    private static void shutDown(ExecutorService workers) {
+        workers.shutdown();
+        boolean interrupted = false;
+        boolean terminated = false;
+        while (!terminated) {
+            try {
+                terminated = workers.awaitTermination(1, TimeUnit.DAYS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

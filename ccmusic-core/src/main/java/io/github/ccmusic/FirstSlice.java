@@ -1,0 +1,111 @@
+package io.github.ccmusic;
+
+import io.github.ccmusic.cqt.audio.AudioClip;
+import io.github.ccmusic.cqt.audio.AudioStream;
+import io.github.ccmusic.modeldir.ShortClip;
+import io.github.ccmusic.modeldir.SliceSpec;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Makes sure that a stream is at least one slice long: looks ahead by that much and, if the stream ends earlier, does what the model's
+ * config says about short clips.
+ */
+final class FirstSlice {
+    private final AudioStream audio;
+    private final Optional<AudioWarning> warning;
+
+    private FirstSlice(AudioStream audio, Optional<AudioWarning> warning) {
+        this.audio = audio;
+        this.warning = warning;
+    }
+
+    /**
+     * Looks ahead.
+     *
+     * @throws IllegalArgumentException if there are no samples, or too few for a model that rejects such clips
+     */
+    static FirstSlice of(AudioStream source, SliceSpec spec) throws IOException {
+        int rate = source.sampleRateHz();
+        float[] slice = new float[Math.toIntExact((long) Math.ceil(spec.seconds() * rate))];
+        int n = fill(source, slice);
+        if (n == slice.length) {
+            return new FirstSlice(new Continued(slice, source), Optional.empty());
+        }
+        if (n == 0) {
+            throw new IllegalArgumentException("there are no samples to judge");
+        }
+        String length = String.format(Locale.ROOT, "%.1f s, and a slice has %.1f s", n / (double) rate, spec.seconds());
+        if (spec.shortClip() == ShortClip.REPEAT) {
+            for (int i = n; i < slice.length; i++) {
+                slice[i] = slice[i - n];
+            }
+        } else if (spec.shortClip() == ShortClip.REJECT) {
+            throw new IllegalArgumentException("the clip is too short for this model: it has " + length
+                    + ". Give it a longer one, or set \"short_clip\" in config.json to \"repeat\" or \"zero\"");
+        }
+        String filled = spec.shortClip() == ShortClip.REPEAT ? "repeated" : "filled up with silence";
+        return new FirstSlice(
+                AudioStream.of(AudioClip.of(slice, rate)),
+                Optional.of(new AudioWarning(
+                        AudioWarning.Kind.SHORT_CLIP, "the clip has " + length + "; it was " + filled)));
+    }
+
+    /** The same sound, at least one slice long. */
+    AudioStream audio() {
+        return audio;
+    }
+
+    /** That the clip is short, if it is. */
+    Optional<AudioWarning> warning() {
+        return warning;
+    }
+
+    private static int fill(AudioStream source, float[] buffer) throws IOException {
+        int filled = 0;
+        while (filled < buffer.length) {
+            int n = source.read(buffer, filled, buffer.length - filled);
+            if (n < 0) {
+                break;
+            }
+            filled += n;
+        }
+        return filled;
+    }
+
+    /** What was read ahead, then the rest. */
+    private static final class Continued implements AudioStream {
+        private final AudioStream rest;
+        private float[] ahead;
+        private int position;
+
+        Continued(float[] ahead, AudioStream rest) {
+            this.ahead = ahead;
+            this.rest = rest;
+        }
+
+        @Override
+        public int sampleRateHz() {
+            return rest.sampleRateHz();
+        }
+
+        @Override
+        public int read(float[] buffer, int offset, int length) throws IOException {
+            if (position == ahead.length) {
+                ahead = new float[0];
+                position = 0;
+                return rest.read(buffer, offset, length);
+            }
+            int n = Math.min(length, ahead.length - position);
+            System.arraycopy(ahead, position, buffer, offset, n);
+            position += n;
+            return n;
+        }
+
+        @Override
+        public void close() throws IOException {
+            rest.close();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.github.ccmusic;
+
+import io.github.ccmusic.cqt.audio.AudioStream;
+import io.github.ccmusic.cqt.image.Slice;
+import io.github.ccmusic.modeldir.Activation;
+import io.github.ccmusic.modeldir.Aggregation;
+import io.github.ccmusic.modeldir.ModelConfig;
+import io.github.ccmusic.modeldir.ModelDirectory;
+import io.github.ccmusic.models.CallGate;
+import io.github.ccmusic.models.Network;
+import io.github.ccmusic.selfcheck.SelfCheckException;
+import io.github.ccmusic.selfcheck.SelfCheckReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * A genre model loaded from a directory with a checkpoint and, optionally, a config.json.
+ *
+ * <pre>{@code
+ * try (GenreModel model = GenreClassifier.load(Path.of("vgg19_bn_cqt"))) {
+ *     System.out.println(model.classify(Path.of("song.mp3")).best().id());
+ * }
+ * }</pre>
+ *
+ * <p>Owned by whoever loads it. Every method may be called from any number of threads, and an answer does not depend on how many
+ * there are.
+ */
+public final class GenreClassifier implements GenreModel {
+    private final ModelConfig config;
+    private final ModelInfo info;
+    private final SelfCheckReport selfCheck;
+    private final FrontEnd frontEnd;
+    private final Network network;
+    private final ClassifierOptions options;
+    private final CallGate calls;
+
+    /** Takes the network over; the loader has made sure that it fits the config. */
+    GenreClassifier(
+            ModelConfig config,
+            ModelInfo info,
+            SelfCheckReport selfCheck,
+            FrontEnd frontEnd,
+            Network network,
+            ClassifierOptions options) {
+        this.config = config;
+        this.info = info;
+        this.selfCheck = selfCheck;
+        this.frontEnd = frontEnd;
+        this.network = network;
+        this.options = options;
+        this.calls = new CallGate("model " + info.identity().name());
+    }
+
+    /**
+     * Loads a model and checks it.
+     *
+     * @param fileOrDirectory the model directory, or the checkpoint inside it
+     * @throws io.github.ccmusic.modeldir.ModelConfigException if config.json is at fault
+     * @throws SelfCheckException if the weights are, or the model does not answer as it should; nothing of it is left in memory
+     * @throws IOException if a file cannot be read
+     * @throws IllegalStateException if the engine does not start
+     */
+    public static GenreClassifier load(Path fileOrDirectory) throws IOException {
+        return load(fileOrDirectory, ClassifierOptions.defaults());
+    }
+
+    /** Loads a model with other options than the defaults, as {@link #load(Path)} does. */
+    public static GenreClassifier load(Path fileOrDirectory, ClassifierOptions options) throws IOException {
+        return new ModelLoader(ModelDirectory.open(fileOrDirectory), options, CheckpointNetwork::load).load();
+    }
+
+    /**
+     * Loads the model that the system property {@code ccmusic.model.path}, else the environment variable {@code CCMUSIC_MODEL_PATH}
+     * names: a model directory, or the checkpoint inside it.
+     *
+     * @throws IllegalStateException if neither is set
+     */
+    public static GenreClassifier fromEnvironment() throws IOException {
+        return builder().fromEnvironment();
+    }
+
+    /** A builder whose {@code load} and {@code fromEnvironment} take options: device, threads, checks, an architecture or a feature of your own. */
+    public static ClassifierOptions.Builder builder() {
+        return ClassifierOptions.builder();
+    }
+
+    @Override
+    public ModelInfo info() {
+        return info;
+    }
+
+    /** What config.json says, with every default filled in. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** What was checked when the model was loaded, and what was found. */
+    public SelfCheckReport selfCheck() {
+        return selfCheck;
+    }
+
+    @Override
+    public GenrePrediction classify(AudioStream audio) throws IOException {
+        calls.enter();
+        try {
+            long start = System.nanoTime();
+            SlicedSound sound = frontEnd.listen(audio);
+            SliceAnswers answers = SliceAnswers.of(sound, config, network, options.batch());
+            return prediction(sound, answers, start);
+        } finally {
+            calls.leave();
+        }
+    }
+
+    @Override
+    public void classifyAll(Iterable<Path> files, Consumer<? super FileResult> each) {
+        new FileBatch(this, options.parallelFiles()).run(files, each);
+    }
+
+    @Override
+    public void close() {
+        calls.shutAndWait();
+        network.close();
+    }
+
+    private GenrePrediction prediction(SlicedSound sound, SliceAnswers answers, long start) {
+        boolean vote = config.aggregation() == Aggregation.VOTE;
+        double[] mean = answers.mean();
+        List<SlicePrediction> slices = new ArrayList<>();
+        for (int i = 0; i < sound.slices().size(); i++) {
+            Slice slice = sound.slices().get(i);
+            double[] probabilities = answers.probabilities().get(i);
+            slices.add(new SlicePrediction(
+                    slice.startSeconds(), slice.endSeconds(), ranking(probabilities, probabilities)));
+        }
+        return new GenrePrediction(
+                Optional.empty(),
+                info.identity(),
+                ranking(vote ? answers.votes() : mean, mean),
+                vote || config.activation() == Activation.SOFTMAX,
+                slices,
+                sound.warnings(),
+                new Timings(
+                        sound.decoding(),
+                        sound.transforming(),
+                        answers.drawing(),
+                        answers.network(),
+                        Duration.ofNanos(System.nanoTime() - start)));
+    }
+
+    /** The genres by probability, equal ones by {@code tie}, and then in the order of the last layer. */
+    private List<GenreProbability> ranking(double[] probabilities, double[] tie) {
+        return IntStream.range(0, probabilities.length)
+                .boxed()
+                .sorted(Comparator.<Integer>comparingDouble(i -> -probabilities[i])
+                        .thenComparingDouble(i -> -tie[i]))
+                // A mean of probabilities may pass 1 by a rounding error.
+                .map(i -> new GenreProbability(info.genres().get(i), Math.min(1, probabilities[i])))
+                .toList();
+    }
+}

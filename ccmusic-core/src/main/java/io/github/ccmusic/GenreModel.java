@@ -1,0 +1,105 @@
+package io.github.ccmusic;
+
+import io.github.ccmusic.cqt.audio.AudioClip;
+import io.github.ccmusic.cqt.audio.AudioReader;
+import io.github.ccmusic.cqt.audio.AudioStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Says which genre a piece of music is. This is the type to hold: {@link GenreClassifier} is one model, a fake for your own tests
+ * needs no more than {@link #info}, {@link #classify(AudioStream)} and {@link #close}.
+ *
+ * <p>Owned by whoever loaded it, who closes it. Every method may be called from any number of threads. {@link #close} waits for
+ * the calls in flight, and a call after it throws {@link IllegalStateException}.
+ */
+public interface GenreModel extends AutoCloseable {
+
+    /** What is known of the model that answers. */
+    ModelInfo info();
+
+    /**
+     * Answers for a piece of sound of any length, which is read to its end and not closed.
+     *
+     * @throws IOException if the sound cannot be read
+     * @throws IllegalArgumentException if it cannot be judged, for having no samples or too few
+     */
+    GenrePrediction classify(AudioStream audio) throws IOException;
+
+    /**
+     * Answers for a file.
+     *
+     * @throws IOException if the file cannot be read, decoded or judged; the message names it
+     */
+    default GenrePrediction classify(Path file) throws IOException {
+        try (AudioStream audio = AudioReader.open(file)) {
+            return classify(audio).of(file);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Answers for the bytes of an audio file, which are read to their end; the stream is not closed.
+     *
+     * @throws IOException if the bytes cannot be read, decoded or judged
+     */
+    default GenrePrediction classify(InputStream bytes) throws IOException {
+        try (AudioStream audio = AudioReader.open(bytes)) {
+            return classify(audio);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("audio stream: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Answers for sound in memory.
+     *
+     * @throws IllegalArgumentException if it cannot be judged, for having no samples or too few
+     */
+    default GenrePrediction classify(AudioClip clip) {
+        try (AudioStream audio = AudioStream.of(clip)) {
+            return classify(audio);
+        } catch (IOException e) {
+            throw new UncheckedIOException("sound in memory cannot fail to be read", e);
+        }
+    }
+
+    /**
+     * Answers for samples in memory.
+     *
+     * @param samples mono PCM in [-1, 1], shape [n]; read only, not kept
+     * @param sampleRateHz samples in a second, of any rate
+     * @throws IllegalArgumentException if they cannot be judged, for being none or too few
+     */
+    default GenrePrediction classify(float[] samples, int sampleRateHz) {
+        return classify(AudioClip.of(samples, sampleRateHz));
+    }
+
+    /**
+     * Answers for many files, several at a time, and hands over what became of each in the order of the files, on the calling thread,
+     * as soon as it is known. A file that fails does not keep the others from being judged.
+     *
+     * @param files read lazily: never many more than are in work
+     * @param each if it throws, the work ends and the exception is passed on
+     */
+    default void classifyAll(Iterable<Path> files, Consumer<? super FileResult> each) {
+        new FileBatch(this, Runtime.getRuntime().availableProcessors()).run(files, each);
+    }
+
+    /** What became of each of many files, in their order; one that fails does not keep the others from being judged. */
+    default List<FileResult> classifyAll(Iterable<Path> files) {
+        List<FileResult> results = new ArrayList<>();
+        classifyAll(files, results::add);
+        return results;
+    }
+
+    /** Frees the model once the last call in flight has returned. A second call does nothing. */
+    @Override
+    void close();
+}

@@ -1,0 +1,140 @@
+package io.github.ccmusic;
+
+import io.github.ccmusic.cqt.audio.AudioReader;
+import io.github.ccmusic.cqt.audio.AudioStream;
+import io.github.ccmusic.modeldir.Aggregation;
+import io.github.ccmusic.modeldir.ModelConfig;
+import io.github.ccmusic.modeldir.ModelConfigException;
+import io.github.ccmusic.modeldir.ModelDirectory;
+import io.github.ccmusic.models.Network;
+import io.github.ccmusic.selfcheck.SelfCheck;
+import io.github.ccmusic.selfcheck.SelfCheckException;
+import io.github.ccmusic.selfcheck.SelfCheckLevel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads a model step by step, each a check. Whichever fails, nothing of the model is left in memory. */
+final class ModelLoader {
+    private static final Logger LOG = LoggerFactory.getLogger(GenreClassifier.class);
+
+    private final ModelDirectory directory;
+    private final ModelConfig config;
+    private final ClassifierOptions options;
+    private final NetworkLoader networks;
+    private final SelfCheck check;
+
+    ModelLoader(ModelDirectory directory, ClassifierOptions options, NetworkLoader networks) {
+        this.directory = directory;
+        this.config = directory.config();
+        this.options = options;
+        this.networks = networks;
+        this.check = new SelfCheck(directory.path());
+    }
+
+    GenreClassifier load() throws IOException {
+        long start = System.nanoTime();
+        FrontEnd frontEnd = FrontEnd.of(directory, options.features());
+        GenreClassifier classifier = load(frontEnd);
+        log(classifier.info(), System.nanoTime() - start);
+        return classifier;
+    }
+
+    private GenreClassifier load(FrontEnd frontEnd) throws IOException {
+        Network network = null;
+        GenreClassifier classifier = null;
+        try (Checksum checksum = Checksum.start(directory)) {
+            network = check.step("weights", () -> networks.load(directory, options), this::size);
+            String sha256 = check.step("sha256", checksum::get, hex -> hex);
+            List<Genre> genres = genres(network);
+            checkAnswers(network, frontEnd);
+            classifier = new GenreClassifier(config, info(sha256, genres), check.report(), frontEnd, network, options);
+            return classifier;
+        } finally {
+            if (classifier == null && network != null) {
+                network.close();
+            }
+        }
+    }
+
+    private String size(Network network) {
+        return String.format(
+                Locale.ROOT,
+                "%s, %d classes, %.1f MB",
+                config.arch(),
+                network.classes(),
+                directory.checkpoint().toFile().length() / 1e6);
+    }
+
+    private List<Genre> genres(Network network) throws SelfCheckException {
+        return check.step(
+                "labels",
+                () -> {
+                    if (config.classes().orElse(network.classes()) != network.classes()) {
+                        throw new ModelConfigException(
+                                directory.configFile(),
+                                "num_classes",
+                                "\"num_classes\" is " + config.classes().getAsInt() + ", but the last layer of "
+                                        + directory.checkpoint() + " has " + network.classes()
+                                        + " outputs. Compare config.json with the checkpoint.");
+                    }
+                    return GenreLabels.of(directory, network.classes());
+                },
+                genres -> genres.get(0).id() + " … "
+                        + genres.get(genres.size() - 1).id());
+    }
+
+    private void checkAnswers(Network network, FrontEnd frontEnd) throws SelfCheckException {
+        if (options.selfCheck() == SelfCheckLevel.WEIGHTS) {
+            check.skip("forward pass", "not asked for");
+        } else {
+            check.forward(network);
+        }
+        if (options.selfCheck() != SelfCheckLevel.STORED_ANSWER) {
+            check.skip("stored answer", "not asked for");
+        } else {
+            check.storedAnswer(directory, network, clip -> answer(clip, network, frontEnd));
+        }
+    }
+
+    private double[] answer(Path clip, Network network, FrontEnd frontEnd) throws IOException {
+        try (AudioStream audio = AudioReader.open(clip)) {
+            SliceAnswers answers = SliceAnswers.of(frontEnd.listen(audio), config, network, options.batch());
+            return config.aggregation() == Aggregation.VOTE ? answers.votes() : answers.mean();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(clip + ": " + e.getMessage(), e);
+        }
+    }
+
+    private ModelInfo info(String sha256, List<Genre> genres) {
+        boolean numbered = config.labels().ids().isEmpty() && genres.size() != UpstreamGenres.IDS.size();
+        return new ModelInfo(
+                new ModelIdentity(config.name(), config.version(), config.arch(), sha256),
+                genres,
+                config.declared(),
+                config.provenance(),
+                config.metrics(),
+                config.extra(),
+                numbered ? List.of("the classes have no names: add \"labels\" to config.json") : List.of());
+    }
+
+    private void log(ModelInfo info, long nanos) {
+        LOG.info(
+                "loaded {} from {}: {} genres, on {}, checked in {} ms",
+                info.identity(),
+                directory.path(),
+                info.genres().size(),
+                options.network().device(),
+                nanos / 1_000_000);
+        info.warnings().forEach(warning -> LOG.warn("{}: {}", directory.path(), warning));
+        if (!info.extra().isEmpty()) {
+            LOG.info(
+                    "{}: unknown keys kept: {}",
+                    directory.configFile(),
+                    info.extra().keySet());
+        }
+    }
+}

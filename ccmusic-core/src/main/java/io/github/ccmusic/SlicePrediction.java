@@ -1,0 +1,25 @@
+package io.github.ccmusic;
+
+import java.util.List;
+
+/**
+ * The answer for one slice of a clip.
+ *
+ * @param startSeconds where the slice begins
+ * @param endSeconds where it ends; beyond the clip's own end where a short clip was repeated or padded
+ * @param genres all of them, the most probable first
+ */
+public record SlicePrediction(double startSeconds, double endSeconds, List<GenreProbability> genres) {
+
+    public SlicePrediction {
+        genres = List.copyOf(genres);
+        if (genres.isEmpty()) {
+            throw new IllegalArgumentException("a prediction needs at least one genre");
+        }
+    }
+
+    /** The most probable genre. */
+    public Genre best() {
+        return genres.get(0).genre();
+    }
+}

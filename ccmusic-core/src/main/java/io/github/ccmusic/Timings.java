@@ -1,0 +1,19 @@
+package io.github.ccmusic;
+
+import java.time.Duration;
+
+/**
+ * Where the time of one prediction went.
+ *
+ * @param decoding reading the samples
+ * @param spectrogram resampling and transforming them
+ * @param pictures drawing the slices
+ * @param network the forward passes
+ * @param total from call to return, the time that is spent between the stages included
+ */
+public record Timings(Duration decoding, Duration spectrogram, Duration pictures, Duration network, Duration total) {
+
+    /** For an answer that took no time, such as that of a fake model. */
+    public static final Timings NONE =
+            new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+}

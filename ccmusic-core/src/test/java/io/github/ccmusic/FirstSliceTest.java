@@ -1,0 +1,74 @@
+package io.github.ccmusic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.ccmusic.cqt.audio.AudioClip;
+import io.github.ccmusic.cqt.audio.AudioStream;
+import io.github.ccmusic.modeldir.ShortClip;
+import io.github.ccmusic.modeldir.SliceSpec;
+import java.io.IOException;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FirstSliceTest {
+    private static final int RATE = 10;
+
+    @Test
+    void repeatsAShortClip() throws IOException {
+        FirstSlice first = firstSlice(ramp(2), ShortClip.REPEAT);
+
+        assertThat(first.audio().readFully().samples()).containsExactly(0, 1, 0, 1, 0, 1, 0, 1, 0, 1);
+        assertThat(first.warning().orElseThrow())
+                .hasToString("short_clip: the clip has 0.2 s, and a slice has 1.0 s; it was repeated");
+    }
+
+    @Test
+    void fillsAShortClipUpWithSilence() throws IOException {
+        FirstSlice first = firstSlice(ramp(3), ShortClip.ZERO);
+
+        assertThat(first.audio().readFully().samples()).containsExactly(0, 1, 2, 0, 0, 0, 0, 0, 0, 0);
+        assertThat(first.warning().orElseThrow().detail()).endsWith("it was filled up with silence");
+    }
+
+    @Test
+    void rejectsAShortClipAndSaysWhatToDo() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> firstSlice(ramp(3), ShortClip.REJECT))
+                .withMessageContaining("too short for this model: it has 0.3 s")
+                .withMessageContaining("short_clip");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 11, 25, 1000})
+    void leavesALongerClipAsItIs(int samples) throws IOException {
+        FirstSlice first = firstSlice(ramp(samples), ShortClip.REJECT);
+
+        assertThat(first.audio().readFully().samples()).containsExactly(ramp(samples));
+        assertThat(first.warning()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"REPEAT", "ZERO", "REJECT"})
+    void refusesAClipWithoutSamples(ShortClip policy) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> firstSlice(new float[0], policy))
+                .withMessage("there are no samples to judge");
+    }
+
+    private static FirstSlice firstSlice(float[] samples, ShortClip policy) throws IOException {
+        SliceSpec spec = new SliceSpec(RATE, OptionalDouble.empty(), 1.0, 1.0, policy, OptionalInt.empty());
+        return FirstSlice.of(AudioStream.of(AudioClip.of(samples, RATE)), spec);
+    }
+
+    private static float[] ramp(int samples) {
+        float[] ramp = new float[samples];
+        for (int i = 0; i < samples; i++) {
+            ramp[i] = i;
+        }
+        return ramp;
+    }
+}
