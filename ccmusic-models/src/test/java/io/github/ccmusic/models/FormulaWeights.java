@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Element i of the tensor called {@code name} comes from u = murmur3's finaliser of i·2654435761 + crc32(name), taken
  * as a number in [0, 1); what becomes of u depends on the kind of tensor. Elements are computed when they are read, in
- * float32 throughout, as the Python script behind {@code golden/README.md} does.
+ * float32 throughout, as the Python that made the goldens did.
  */
 public final class FormulaWeights {
 

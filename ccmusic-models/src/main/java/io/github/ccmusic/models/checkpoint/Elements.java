@@ -23,7 +23,7 @@ interface Elements {
         }
         return switch (to) {
             case FLOAT32 -> toFloat32(from);
-            case FLOAT16 -> toHalf(ToFloat.from(from), HalfPrecision::toFloat16);
+            case FLOAT16 -> toHalf(ToFloat.from(from), Elements::toFiniteFloat16);
             case BFLOAT16 -> toHalf(ToFloat.from(from), HalfPrecision::toBfloat16);
             default -> throw new IllegalArgumentException("no conversion from " + from + " to " + to);
         };
@@ -82,6 +82,15 @@ interface Elements {
                 };
             }
         };
+    }
+
+    /** Half the range of exponents is gone: a weight that would silently become infinite spoils the network. */
+    private static short toFiniteFloat16(float value) {
+        short half = HalfPrecision.toFloat16(value);
+        if (Float.isFinite(value) && !Float.isFinite(HalfPrecision.fromFloat16(half))) {
+            throw new ArithmeticException("holds " + value + ", past float16's largest, 65504; use bfloat16");
+        }
+        return half;
     }
 
     private static Elements toHalf(ToFloat read, ToHalf round) {
