@@ -25,7 +25,24 @@ public final class Architectures {
 
     /** Every architecture that this library brings. */
     public static Architectures builtIn() {
-        return of(Stream.of(Vgg.family(), ResNet.family(), MobileNetV3.family(), SqueezeNet.family())
+        return of(Stream.of(
+                        AlexNet.family(),
+                        Vgg.family(),
+                        SqueezeNet.family(),
+                        GoogLeNet.family(),
+                        InceptionV3.family(),
+                        ResNet.family(),
+                        DenseNet.family(),
+                        RegNet.family(),
+                        MobileNetV2.family(),
+                        MobileNetV3.family(),
+                        ShuffleNetV2.family(),
+                        MnasNet.family(),
+                        EfficientNet.family(),
+                        ConvNext.family(),
+                        VisionTransformer.family(),
+                        Swin.family(),
+                        MaxVit.family())
                 .flatMap(Function.identity())
                 .toList());
     }

@@ -1,5 +1,7 @@
 package io.github.ccmusic.models.arch;
 
+import static io.github.ccmusic.models.arch.Fragments.divisibleBy8;
+import static io.github.ccmusic.models.arch.Fragments.squeezeExcitation;
 import static io.github.ccmusic.models.graph.Activation.HARDSIGMOID;
 import static io.github.ccmusic.models.graph.Activation.HARDSWISH;
 import static io.github.ccmusic.models.graph.Activation.RELU;
@@ -98,29 +100,13 @@ record MobileNetV3(String name, List<Block> blocks, int hidden) implements Archi
         Window depthwise = square(block.kernel).stride(block.stride).groups(block.expanded);
         y = convNorm(y, at + "." + i++, block.expanded, depthwise).activate(block.activation);
         if (block.squeeze) {
-            y = squeezeExcitation(y, at + "." + i++);
+            y = squeezeExcitation(y, at + "." + i++, divisibleBy8(Math.floorDiv(block.expanded, 4)), RELU, HARDSIGMOID);
         }
         y = convNorm(y, at + "." + i, block.out, square(1));
         return block.stride == 1 && block.out == x.shape().channels() ? y.add(x) : y;
     }
 
-    private static Tensor squeezeExcitation(Tensor x, String at) {
-        int channels = x.shape().channels();
-        Tensor gate = x.globalAvgPool()
-                .conv(at + ".fc1", divisibleBy8(Math.floorDiv(channels, 4)), square(1))
-                .relu()
-                .conv(at + ".fc2", channels, square(1))
-                .activate(HARDSIGMOID);
-        return x.scale(gate);
-    }
-
-    /** The multiple of 8 nearest to a width, but never less than nine tenths of it. */
-    static int divisibleBy8(double width) {
-        int rounded = Math.max(8, (int) (width + 4) / 8 * 8);
-        return rounded < 0.9 * width ? rounded + 8 : rounded;
-    }
-
     private static Tensor convNorm(Tensor x, String at, int channels, Window window) {
-        return x.conv(at + ".0", channels, window.noBias()).batchNorm(at + ".1", NORM_EPSILON);
+        return Fragments.convNorm(x, at, channels, window, NORM_EPSILON);
     }
 }

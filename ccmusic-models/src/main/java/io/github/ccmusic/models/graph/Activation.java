@@ -9,7 +9,7 @@ public enum Activation {
     HARDSIGMOID("torch.hardsigmoid_(%s)"),
     SIGMOID("torch.sigmoid_(%s)"),
     SILU("torch.silu_(%s)"),
-    GELU("torch.gelu(%s)"),
+    GELU("torch.gelu_(%s)"),
     TANH("torch.tanh_(%s)");
 
     private final String inPlace;

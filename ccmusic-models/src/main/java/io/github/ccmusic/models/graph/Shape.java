@@ -1,5 +1,6 @@
 package io.github.ccmusic.models.graph;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,7 +31,18 @@ public record Shape(List<Integer> dims) {
 
     /** The extent of one dimension; negative counts from the end, as in Python. */
     public int dim(int index) {
-        return dims.get(index < 0 ? dims.size() + index : index);
+        return dims.get(position(index));
+    }
+
+    /** This shape with another extent in one dimension, counted as in {@link #dim}. */
+    public Shape with(int index, int extent) {
+        List<Integer> changed = new ArrayList<>(dims);
+        changed.set(position(index), extent);
+        return new Shape(changed);
+    }
+
+    private int position(int index) {
+        return index < 0 ? dims.size() + index : index;
     }
 
     /** Channels of a feature map, or the width of a vector: the first extent. */

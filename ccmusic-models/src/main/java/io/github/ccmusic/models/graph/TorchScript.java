@@ -4,8 +4,10 @@ import io.github.ccmusic.models.graph.Program.Slot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ public final class TorchScript {
     private final StringBuilder forward = new StringBuilder();
     private final IdentityHashMap<Node, String> names = new IdentityHashMap<>();
     private final IdentityHashMap<Node, Node> lastReader = new IdentityHashMap<>();
+    private final Set<String> methods = new LinkedHashSet<>();
+    private int values;
 
     private TorchScript(Dialect dialect) {
         this.dialect = dialect;
@@ -44,9 +48,7 @@ public final class TorchScript {
                 line("x", "torch.contiguous(x, memory_format=%d)".formatted(CHANNELS_LAST));
                 names.put(node, "x");
             } else {
-                String name = "v" + names.size();
-                line(name, node.op().torchScript(this, node));
-                names.put(node, name);
+                names.put(node, let(node.op().torchScript(this, node)));
             }
         }
         return new Program(
@@ -71,11 +73,24 @@ public final class TorchScript {
                 .append(forward)
                 .append("    return %s\n".formatted(answer))
                 .append(loaders)
+                .append(String.join("", methods))
                 .toString();
     }
 
     private void line(String name, String expression) {
         forward.append("    %s = %s\n".formatted(name, expression));
+    }
+
+    /** Gives the value of an expression a name, for steps that take more than one line. */
+    String let(String expression) {
+        String name = "v" + values++;
+        line(name, expression);
+        return name;
+    }
+
+    /** Adds methods to the class, once, that expressions then may call. */
+    void define(String methodTexts) {
+        methods.add(methodTexts);
     }
 
     /** The name that the value of an earlier step has in the program. */
@@ -165,13 +180,22 @@ public final class TorchScript {
     }
 
     String linear(Op.Linear linear, Node node) {
-        String bias = linear.bias()
-                ? weight(new Weight.Stored(linear.key() + ".bias", List.of(linear.outFeatures())))
-                : "None";
-        String kernel =
-                weight(new Weight.Stored(linear.key() + ".weight", List.of(linear.outFeatures(), linear.inFeatures())));
-        String sum = "torch.linear(%s, %s, %s)".formatted(name(node.inputs().get(0)), kernel, bias);
+        Op.LinearBias bias = linear.bias();
+        String added = bias == null ? "None" : linearBias(bias, linear.outFeatures());
+        List<Integer> kernelShape = List.of(linear.outFeatures(), linear.inFeatures());
+        String kernel = weight(new Weight.Stored(linear.weightKey(), kernelShape));
+        String sum = "torch.linear(%s, %s, %s)".formatted(name(node.inputs().get(0)), kernel, added);
         return linear.activation().overwriting(sum);
+    }
+
+    private String linearBias(Op.LinearBias bias, int features) {
+        Weight weight = new Weight.Stored(bias.key(), List.of(features));
+        return bias.sparesKeys()
+                ? weight(
+                        weight,
+                        "torch.index_fill(w, 0, torch.arange(%d, %d, device=ops.prim.device(w)), 0.)"
+                                .formatted(features / 3, 2 * features / 3))
+                : weight(weight);
     }
 
     private String weightOrNone(@Nullable Weight weight) {
