@@ -19,7 +19,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -63,8 +62,7 @@ final class TorchModule implements AutoCloseable {
         try (NDManager scratch = memory.newSubManager(Device.cpu());
                 NDArray array = scratch.create(shape, DataType.FLOAT32)) {
             // The engine's own memory: an array made around a Java buffer would be freed under the module.
-            ByteBuffer target = array.toByteBuffer(true).order(ByteOrder.nativeOrder());
-            weights.read(weight, target);
+            weights.read(weight, elements(array));
             try (NDArray placed = array.toDevice(memory.getDevice(), false);
                     IValue argument = IValue.from((PtNDArray) placed)) {
                 IValueUtils.runMethod(block, Program.loader(index), argument).close();
@@ -74,13 +72,22 @@ final class TorchModule implements AutoCloseable {
 
     /** Runs the program once on a batch. */
     float[] run(float[] nchw, Shape shape) {
-        try (NDManager call = memory.newSubManager()) {
-            NDArray input = call.create(FloatBuffer.wrap(nchw), shape, DataType.FLOAT32);
-            try (IValue argument = IValue.from((PtNDArray) input);
+        try (NDManager call = memory.newSubManager();
+                NDManager cpu = memory.newSubManager(Device.cpu())) {
+            // Written into memory of the engine's, which it has from the call before: a direct buffer would be new
+            // pages each time.
+            NDArray input = cpu.create(shape, DataType.FLOAT32);
+            elements(input).asFloatBuffer().put(nchw);
+            try (IValue argument = IValue.from((PtNDArray) input.toDevice(memory.getDevice(), false));
                     IValue result = IValueUtils.runMethod(block, "forward", argument)) {
                 return result.toTensor((PtNDManager) call).toFloatArray();
             }
         }
+    }
+
+    /** The engine's own memory of a tensor on the CPU, row-major. */
+    private static ByteBuffer elements(NDArray array) {
+        return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
     }
 
     @Override
