@@ -15,13 +15,32 @@ import java.util.List;
  */
 public record Program(String source, List<Slot> slots, Shape inputShape, Shape outputShape) {
 
-    /**
-     * An attribute of the class.
-     *
-     * @param weight what is loaded into it
-     * @param packed whether it holds a convolution packed by XNNPACK rather than a tensor
-     */
-    public record Slot(Weight weight, boolean packed) {}
+    /** An attribute of the class: what is loaded into it, and the form that it then has. */
+    public record Slot(Weight weight, Form form) {}
+
+    /** What an attribute holds. */
+    public enum Form {
+        TENSOR("Tensor"),
+        /** A convolution packed by XNNPACK. */
+        PACKED_CONVOLUTION("__torch__.torch.classes.xnnpack.Conv2dOpContext"),
+        /** A linear layer packed by XNNPACK. */
+        PACKED_LINEAR("__torch__.torch.classes.xnnpack.LinearOpContext");
+
+        private final String type;
+
+        Form(String type) {
+            this.type = type;
+        }
+
+        String type() {
+            return type;
+        }
+
+        /** The type of the attribute, which holds nothing until the weights are loaded, unless it is a tensor. */
+        String attributeType() {
+            return this == TENSOR ? type : "Optional[" + type + "]";
+        }
+    }
 
     public Program {
         slots = List.copyOf(slots);

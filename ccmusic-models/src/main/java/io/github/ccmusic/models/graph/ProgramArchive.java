@@ -48,7 +48,7 @@ public final class ProgramArchive {
         zip.closeEntry();
     }
 
-    /** Pickles an object of {@code __torch__.Network} without packed convolutions, and one small tensor for every weight. */
+    /** Pickles an object of {@code __torch__.Network} without packed layers, and one small tensor for every weight that stays one. */
     private static byte[] module(Program program) {
         PickleText pickle = new PickleText();
         pickle.raw("\u0080\u0002").global("__torch__", "Network").raw(")\u0081}(");
@@ -56,7 +56,7 @@ public final class ProgramArchive {
         boolean remembered = false;
         for (int i = 0; i < program.slots().size(); i++) {
             pickle.string(Program.attribute(i));
-            if (program.slots().get(i).packed()) {
+            if (program.slots().get(i).form() != Program.Form.TENSOR) {
                 pickle.raw("N");
             } else if (remembered) {
                 pickle.raw("h\u0000");

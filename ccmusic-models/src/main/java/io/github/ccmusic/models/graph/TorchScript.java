@@ -1,5 +1,6 @@
 package io.github.ccmusic.models.graph;
 
+import io.github.ccmusic.models.graph.Program.Form;
 import io.github.ccmusic.models.graph.Program.Slot;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +19,8 @@ public final class TorchScript {
     /** {@code c10::MemoryFormat::ChannelsLast}, as TorchScript counts formats. */
     private static final int CHANNELS_LAST = 2;
 
-    private static final String PACKED = "__torch__.torch.classes.xnnpack.Conv2dOpContext";
+    /** Larger kernels of linear layers are read from memory at its own speed, packed or not, and packing would hold them twice. */
+    private static final long LARGEST_PACKED_LINEAR = 8_000_000;
 
     private final Dialect dialect;
     private final List<Slot> slots = new ArrayList<>();
@@ -66,8 +68,8 @@ public final class TorchScript {
                   training : bool
                 """);
         for (int i = 0; i < slots.size(); i++) {
-            String type = slots.get(i).packed() ? "Optional[" + PACKED + "]" : "Tensor";
-            source.append("  %s : %s\n".formatted(Program.attribute(i), type));
+            source.append("  %s : %s\n"
+                    .formatted(Program.attribute(i), slots.get(i).form().attributeType()));
         }
         return source.append("  def forward(self: __torch__.Network, x: Tensor) -> Tensor:\n")
                 .append(forward)
@@ -115,7 +117,7 @@ public final class TorchScript {
 
     /** The name of a weight that is brought into another form when it is loaded; {@code form} is in terms of {@code w}. */
     String weight(Weight weight, String form) {
-        return loaded.computeIfAbsent(weight, w -> load(new Slot(w, false), form, "None"));
+        return loaded.computeIfAbsent(weight, w -> load(new Slot(w, Form.TENSOR), form, "None"));
     }
 
     private String load(Slot slot, String form, String afterwards) {
@@ -168,10 +170,14 @@ public final class TorchScript {
                         window.groups(),
                         low,
                         high);
-        // The packed convolution keeps the kernel it was made from, for a saving that never comes: empty it.
-        String packed = load(new Slot(conv.kernel(), true), form, "torch.set_(w)");
-        return "ops.prepacked.conv2d_clamp_run(%s, unchecked_cast(%s, %s))"
-                .formatted(name(node.inputs().get(0)), PACKED, packed);
+        return "ops.prepacked.conv2d_clamp_run(%s, %s)"
+                .formatted(name(node.inputs().get(0)), packed(conv.kernel(), Form.PACKED_CONVOLUTION, form));
+    }
+
+    /** Loads a kernel into a packed layer; the result names the layer. */
+    private String packed(Weight kernel, Form form, String pack) {
+        // A packed layer keeps the kernel it was made from, for a saving that never comes: empty it.
+        return "unchecked_cast(%s, %s)".formatted(form.type(), load(new Slot(kernel, form), pack, "torch.set_(w)"));
     }
 
     /** Whether XNNPACK applies the activation while it writes the result. */
@@ -182,9 +188,19 @@ public final class TorchScript {
     String linear(Op.Linear linear, Node node) {
         Op.LinearBias bias = linear.bias();
         String added = bias == null ? "None" : linearBias(bias, linear.outFeatures());
-        List<Integer> kernelShape = List.of(linear.outFeatures(), linear.inFeatures());
-        String kernel = weight(new Weight.Stored(linear.weightKey(), kernelShape));
-        String sum = "torch.linear(%s, %s, %s)".formatted(name(node.inputs().get(0)), kernel, added);
+        Weight kernel = new Weight.Stored(linear.weightKey(), List.of(linear.outFeatures(), linear.inFeatures()));
+        String x = name(node.inputs().get(0));
+        boolean packs = dialect == Dialect.XNNPACK
+                && (long) linear.outFeatures() * linear.inFeatures() <= LARGEST_PACKED_LINEAR;
+        String sum = packs
+                ? "ops.prepacked.linear_clamp_run(%s, %s)"
+                        .formatted(
+                                x,
+                                packed(
+                                        kernel,
+                                        Form.PACKED_LINEAR,
+                                        "ops.prepacked.linear_clamp_prepack(w, %s, None, None)".formatted(added)))
+                : "torch.linear(%s, %s, %s)".formatted(x, weight(kernel), added);
         return linear.activation().overwriting(sum);
     }
 
