@@ -1,12 +1,11 @@
 package io.github.ccmusic.models.checkpoint;
 
-import static java.util.Map.entry;
-
 import io.github.ccmusic.models.checkpoint.PickleValue.Callable;
 import io.github.ccmusic.models.checkpoint.PickleValue.StorageClass;
 import io.github.ccmusic.models.checkpoint.PickleValue.TorchDType;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names that a pickle may use, and what each means here. They are those that torch's own {@code weights_only}
@@ -15,7 +14,8 @@ import java.util.Map;
  */
 final class AllowedGlobals {
 
-    private static final Map<String, PickleValue> KNOWN = known();
+    /** The names that are not called: classes of storages, and types of elements. */
+    private static final Map<String, PickleValue> DATA = Map.copyOf(data());
 
     /** Beginnings of names with a reason of their own to be refused; the first that fits is told. */
     private static final String[][] REFUSALS = {
@@ -49,7 +49,7 @@ final class AllowedGlobals {
      */
     static PickleValue resolve(String module, String name) throws FormatException {
         String global = (module.equals("__builtin__") ? "builtins" : module) + "." + name;
-        PickleValue known = KNOWN.get(global);
+        PickleValue known = known(global);
         if (known != null) {
             return known;
         }
@@ -66,43 +66,48 @@ final class AllowedGlobals {
                 + " run." + Advice.STATE_DICT;
     }
 
-    private static Map<String, PickleValue> known() {
-        Map<String, PickleValue> known = new HashMap<>();
+    private static @Nullable PickleValue known(String global) {
+        Callable.Body body = callable(global);
+        return body != null ? new Callable(global, body) : DATA.get(global);
+    }
+
+    /** A switch and not a map, so that a start pays only for the few that its checkpoint names. */
+    private static Callable.@Nullable Body callable(String global) {
+        return switch (global) {
+            case "collections.OrderedDict", "collections.Counter", "builtins.dict" -> Rebuild::dict;
+            case "collections.defaultdict" -> Rebuild::defaultDict;
+            case "builtins.list" -> arguments -> Rebuild.sequence("list", arguments);
+            case "builtins.set", "builtins.frozenset" -> arguments -> Rebuild.sequence("set", arguments);
+            case "builtins.int", "builtins.float" -> Rebuild::zero;
+            case "builtins.bytearray", "builtins.bytes" -> Rebuild::bytes;
+            case "_codecs.encode" -> Rebuild::encode;
+            case "torch.Size" -> arguments -> Rebuild.sequence("tuple", arguments);
+            case "torch.device" -> Rebuild::device;
+            case "torch.Tensor", "torch.nn.parameter.Parameter" -> Rebuild.NO_TENSOR_BY_ITS_CLASS;
+            case "torch._utils._rebuild_tensor" -> Rebuild::tensor;
+            case "torch._utils._rebuild_tensor_v2" -> Rebuild::tensorV2;
+            case "torch._utils._rebuild_tensor_v3" -> Rebuild::tensorV3;
+            case "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state" -> Rebuild::parameter;
+            case "torch._tensor._rebuild_from_type_v2" -> Rebuild::tensorWithAttributes;
+            case "numpy.dtype" -> NumpyScalar::dtype;
+            case "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar" -> NumpyScalar::scalar;
+            default -> null;
+        };
+    }
+
+    private static Map<String, PickleValue> data() {
+        Map<String, PickleValue> data = new HashMap<>();
         for (DType dtype : DType.values()) {
             if (dtype.storageClass() != null) {
-                known.put("torch." + dtype.storageClass(), new StorageClass(dtype));
-                known.put("torch.cuda." + dtype.storageClass(), new StorageClass(dtype));
+                data.put("torch." + dtype.storageClass(), new StorageClass(dtype));
+                data.put("torch.cuda." + dtype.storageClass(), new StorageClass(dtype));
+                String tensorClass = dtype.storageClass().replace("Storage", "Tensor");
+                data.put("torch." + tensorClass, new StorageClass(dtype));
+                data.put("torch.cuda." + tensorClass, new StorageClass(dtype));
             }
-            known.put("torch." + dtype.torchName(), new TorchDType(dtype));
+            data.put("torch." + dtype.torchName(), new TorchDType(dtype));
         }
-        known.put("torch.storage.UntypedStorage", new StorageClass(null));
-        Map<String, Callable.Body> callables = Map.ofEntries(
-                entry("collections.OrderedDict", Rebuild::dict),
-                entry("collections.Counter", Rebuild::dict),
-                entry("collections.defaultdict", Rebuild::defaultDict),
-                entry("builtins.dict", Rebuild::dict),
-                entry("builtins.list", arguments -> Rebuild.sequence("list", arguments)),
-                entry("builtins.set", arguments -> Rebuild.sequence("set", arguments)),
-                entry("builtins.frozenset", arguments -> Rebuild.sequence("set", arguments)),
-                entry("builtins.int", Rebuild::zero),
-                entry("builtins.float", Rebuild::zero),
-                entry("builtins.bytearray", Rebuild::bytes),
-                entry("builtins.bytes", Rebuild::bytes),
-                entry("_codecs.encode", Rebuild::encode),
-                entry("torch.Size", arguments -> Rebuild.sequence("tuple", arguments)),
-                entry("torch.device", Rebuild::device),
-                entry("torch.Tensor", Rebuild.NO_TENSOR_BY_ITS_CLASS),
-                entry("torch.nn.parameter.Parameter", Rebuild.NO_TENSOR_BY_ITS_CLASS),
-                entry("torch._utils._rebuild_tensor", Rebuild::tensor),
-                entry("torch._utils._rebuild_tensor_v2", Rebuild::tensorV2),
-                entry("torch._utils._rebuild_tensor_v3", Rebuild::tensorV3),
-                entry("torch._utils._rebuild_parameter", Rebuild::parameter),
-                entry("torch._utils._rebuild_parameter_with_state", Rebuild::parameter),
-                entry("torch._tensor._rebuild_from_type_v2", Rebuild::tensorWithAttributes),
-                entry("numpy.dtype", NumpyScalar::dtype),
-                entry("numpy.core.multiarray.scalar", NumpyScalar::scalar),
-                entry("numpy._core.multiarray.scalar", NumpyScalar::scalar));
-        callables.forEach((name, body) -> known.put(name, new Callable(name, body)));
-        return Map.copyOf(known);
+        data.put("torch.storage.UntypedStorage", new StorageClass(null));
+        return data;
     }
 }

@@ -45,6 +45,9 @@ public final class Checkpoint implements Closeable {
         if (Files.isDirectory(path)) {
             throw new CheckpointException(path, "this is a directory; expected the file of weights inside it");
         }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new CheckpointException(path, "this is a device or a pipe; expected a file");
+        }
         FileSource file = FileSource.open(path);
         Spool spool = new Spool();
         try {

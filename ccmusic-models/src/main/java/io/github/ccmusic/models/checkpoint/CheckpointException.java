@@ -11,6 +11,8 @@ public final class CheckpointException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int MAX_CHARACTERS = 1000;
+
     private final String file;
     private final @Nullable String tensor;
     private final long offset;
@@ -20,10 +22,19 @@ public final class CheckpointException extends IOException {
     }
 
     CheckpointException(Path file, FormatException problem) {
-        super(file + ": " + problem.getMessage(), problem);
+        super(file + ": " + printable(String.valueOf(problem.getMessage())), problem);
         this.file = file.toString();
         this.tensor = problem.tensor();
         this.offset = problem.offset();
+    }
+
+    /** Names from a hostile file may be long, and may hold what a terminal takes for commands. */
+    private static String printable(String message) {
+        String cut = message.length() <= MAX_CHARACTERS
+                ? message
+                : message.substring(0, MAX_CHARACTERS / 2) + "…"
+                        + message.substring(message.length() - MAX_CHARACTERS / 2);
+        return cut.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
     }
 
     /** The file that could not be read. */

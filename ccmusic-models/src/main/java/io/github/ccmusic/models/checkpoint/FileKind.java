@@ -18,6 +18,12 @@ enum FileKind {
             return LegacyContainer.read(file);
         }
     },
+    TAR {
+        @Override
+        Contents read(FileSource file, Spool spool) throws IOException, FormatException {
+            return TarContainer.read(file);
+        }
+    },
     SAFETENSORS {
         @Override
         Contents read(FileSource file, Spool spool) throws IOException, FormatException {
@@ -27,6 +33,9 @@ enum FileKind {
 
     /** {@code PROTO 2, LONG1, 10 bytes} and the magic number, little-endian. */
     private static final String LEGACY_START = "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.";
+
+    /** Where the first member of a tar archive says that it is one. */
+    private static final int TAR_MAGIC_OFFSET = 257;
 
     private static final int START_BYTES = 512;
 
@@ -46,6 +55,9 @@ enum FileKind {
         }
         if (start.startsWith(LEGACY_START)) {
             return LEGACY;
+        }
+        if (start.startsWith("ustar", TAR_MAGIC_OFFSET)) {
+            return TAR;
         }
         if (start.startsWith("{", Long.BYTES)) {
             return SAFETENSORS;

@@ -24,7 +24,7 @@ final class FormatException extends Exception {
         this.tensor = tensor;
     }
 
-    /** The offset that the message names, -1 if none. */
+    /** The offset that the message names, -1 if it names none. */
     long offset() {
         return offset;
     }

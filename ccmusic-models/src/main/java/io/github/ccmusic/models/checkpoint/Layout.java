@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which elements of a storage a tensor is made of: element (i, j, …) lies at offset + i·strides[0] + j·strides[1] + ….
@@ -50,33 +51,45 @@ final class Layout {
      * @throws FormatException if it is no layout of a storage of that many elements
      */
     static Layout checked(long offset, long[] shape, long[] strides, long storageElements) throws FormatException {
-        String what = "of shape " + Arrays.toString(shape) + ", strides " + Arrays.toString(strides) + " and offset "
-                + offset;
         if (shape.length != strides.length || shape.length > MAX_RANK) {
-            throw new FormatException(what + ": expected as many strides as dimensions, " + MAX_RANK + " at most");
+            throw refusal(offset, shape, strides, "expected as many strides as dimensions, " + MAX_RANK + " at most");
         }
-        if (offset < 0
-                || Arrays.stream(shape).anyMatch(n -> n < 0)
-                || Arrays.stream(strides).anyMatch(n -> n < 0)) {
-            throw new FormatException(what + ": expected no negative figure");
+        boolean negative = offset < 0;
+        for (int d = 0; d < shape.length; d++) {
+            negative |= shape[d] < 0 || strides[d] < 0;
+        }
+        if (negative) {
+            throw refusal(offset, shape, strides, "expected no negative figure");
         }
         try {
             Layout layout = new Layout(offset, shape, strides, count(shape));
-            if (layout.count > 0 && layout.last() >= storageElements) {
-                throw new FormatException(what + " ends at element " + layout.last() + ", past the " + storageElements
-                        + " elements of its storage");
-            }
-            if (layout.count > Math.max(storageElements, MAX_EXPANDED)) {
-                throw new FormatException(what + " repeats " + storageElements + " stored elements " + layout.count
-                        + " times and more than " + MAX_EXPANDED + ". Save tensor.clone() in its place");
-            }
-            if (!Axis.goesForward(layout.axes()) && layout.last() - offset >= MAX_OVERLAPPING_SPAN) {
-                throw new FormatException(what + " overlaps itself. Save tensor.contiguous() in its place");
+            String problem = layout.problem(storageElements);
+            if (problem != null) {
+                throw refusal(offset, shape, strides, problem);
             }
             return layout;
         } catch (ArithmeticException e) {
-            throw new FormatException(what + ": these figures multiply past 2^63");
+            throw refusal(offset, shape, strides, "these figures multiply past 2^63");
         }
+    }
+
+    private @Nullable String problem(long storageElements) {
+        if (count > 0 && last() >= storageElements) {
+            return "it ends at element " + last() + ", past the " + storageElements + " elements of its storage";
+        }
+        if (count > Math.max(storageElements, MAX_EXPANDED)) {
+            return "it repeats elements until there are " + count + ", more than " + MAX_EXPANDED
+                    + ". Save tensor.clone() in its place";
+        }
+        if (!isContiguous() && last() - offset >= MAX_OVERLAPPING_SPAN && !Axis.goesForward(axes())) {
+            return "it overlaps itself. Save tensor.contiguous() in its place";
+        }
+        return null;
+    }
+
+    private static FormatException refusal(long offset, long[] shape, long[] strides, String problem) {
+        return new FormatException("of shape " + Arrays.toString(shape) + ", strides " + Arrays.toString(strides)
+                + " and offset " + offset + ": " + problem);
     }
 
     long offset() {
@@ -147,10 +160,16 @@ final class Layout {
     }
 
     static long count(long[] shape) {
-        if (Arrays.stream(shape).anyMatch(n -> n == 0)) {
-            return 0;
+        for (long length : shape) {
+            if (length == 0) {
+                return 0;
+            }
         }
-        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        long count = 1;
+        for (long length : shape) {
+            count = Math.multiplyExact(count, length);
+        }
+        return count;
     }
 
     static long[] rowMajorStrides(long[] shape) {

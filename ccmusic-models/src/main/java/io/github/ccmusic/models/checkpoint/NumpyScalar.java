@@ -3,6 +3,7 @@ package io.github.ccmusic.models.checkpoint;
 import io.github.ccmusic.models.checkpoint.PickleValue.NumpyDType;
 import io.github.ccmusic.models.checkpoint.PickleValue.Scalar;
 import io.github.ccmusic.models.checkpoint.PickleValue.Sequence;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
@@ -47,7 +48,8 @@ final class NumpyScalar {
                     case "u2" -> bytes.getShort(0) & 0xFFFFL;
                     case "i4" -> (long) bytes.getInt(0);
                     case "u4" -> bytes.getInt(0) & 0xFFFFFFFFL;
-                    case "i8", "u8" -> bytes.getLong(0);
+                    case "i8" -> bytes.getLong(0);
+                    case "u8" -> unsigned(bytes.getLong(0));
                     case "f2" -> (double) HalfPrecision.fromFloat16(bytes.getShort(0));
                     case "f4" -> (double) bytes.getFloat(0);
                     case "f8" -> bytes.getDouble(0);
@@ -60,6 +62,10 @@ final class NumpyScalar {
                         yield text(code, bytes);
                     }
                 });
+    }
+
+    private static Comparable<?> unsigned(long bits) {
+        return bits >= 0 ? (Comparable<?>) bits : new BigInteger(Long.toUnsignedString(bits));
     }
 
     private static String text(String code, ByteBuffer bytes) {

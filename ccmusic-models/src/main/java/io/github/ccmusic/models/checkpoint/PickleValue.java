@@ -158,6 +158,14 @@ sealed interface PickleValue {
 
     /** The class of a storage, such as {@code torch.FloatStorage}; without a type, {@code UntypedStorage}. */
     record StorageClass(@Nullable DType dtype) implements PickleValue {
+        /** The type, where an untyped storage will not do. */
+        DType typed() throws FormatException {
+            if (dtype == null) {
+                throw new FormatException("an untyped storage; expected a typed one");
+            }
+            return dtype;
+        }
+
         @Override
         public String describe() {
             return "a storage class";

@@ -53,6 +53,29 @@ final class PickleWriter {
         return global("collections", "OrderedDict").op(Opcode.EMPTY_TUPLE, Opcode.REDUCE);
     }
 
+    /**
+     * A call of {@code _rebuild_tensor_v2}, or for types that have no storage class of {@code _v3}, which names the type.
+     *
+     * @param storageElements the size of the storage
+     */
+    PickleWriter tensor(DType dtype, String storage, long storageElements, long offset, long[] shape, long[] strides) {
+        String storageClass = dtype.storageClass();
+        global("torch._utils", storageClass != null ? "_rebuild_tensor_v2" : "_rebuild_tensor_v3");
+        op(Opcode.MARK, Opcode.MARK).text("storage");
+        if (storageClass != null) {
+            global("torch", storageClass).text(storage).text("cpu").integer(storageElements);
+        } else {
+            global("torch.storage", "UntypedStorage").text(storage).text("cpu");
+            integer(storageElements * dtype.bytes());
+        }
+        op(Opcode.TUPLE, Opcode.BINPERSID);
+        integer(offset).integers(shape).integers(strides).op(Opcode.NEWFALSE).emptyOrderedDict();
+        if (storageClass == null) {
+            global("torch", dtype.torchName());
+        }
+        return op(Opcode.TUPLE, Opcode.REDUCE);
+    }
+
     byte[] toBytes() {
         return out.toByteArray();
     }

@@ -5,6 +5,7 @@ import io.github.ccmusic.models.checkpoint.PickleValue.Callable;
 import io.github.ccmusic.models.checkpoint.PickleValue.Dict;
 import io.github.ccmusic.models.checkpoint.PickleValue.Scalar;
 import io.github.ccmusic.models.checkpoint.PickleValue.Sequence;
+import io.github.ccmusic.models.checkpoint.PickleValue.StorageClass;
 import io.github.ccmusic.models.checkpoint.PickleValue.StorageRef;
 import io.github.ccmusic.models.checkpoint.PickleValue.TensorRef;
 import io.github.ccmusic.models.checkpoint.PickleValue.TorchDType;
@@ -77,12 +78,7 @@ final class Rebuild {
 
     /** {@code _rebuild_tensor(storage, storage_offset, size, stride)}. */
     static PickleValue tensor(Arguments arguments) throws FormatException {
-        DType dtype = storage(arguments).dtype();
-        if (dtype == null) {
-            throw new FormatException(
-                    arguments.function() + " is called with an untyped storage; expected a typed one");
-        }
-        return tensor(arguments, dtype);
+        return tensor(arguments, new StorageClass(storage(arguments).dtype()).typed());
     }
 
     /** {@code _rebuild_tensor_v2(storage, storage_offset, size, stride, requires_grad, hooks, metadata=None)}. */

@@ -73,7 +73,8 @@ final class Spool implements Closeable {
             throw new IllegalStateException("the checkpoint has been closed");
         }
         if (channel == null) {
-            Path file = Files.createTempFile("ccmusic-weights-", ".bin");
+            Path file = Files.createTempFile(
+                    "ccmusic-weights-" + ProcessHandle.current().pid() + "-", ".bin");
             channel = FileChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         }

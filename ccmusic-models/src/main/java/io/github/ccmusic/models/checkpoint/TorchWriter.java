@@ -40,31 +40,17 @@ final class TorchWriter {
         pickle.op(Opcode.PROTO, 2).emptyOrderedDict().op(Opcode.MARK);
         int storage = 0;
         for (Map.Entry<String, TensorData> entry : stateDict.tensors().entrySet()) {
-            pickle.text(entry.getKey());
-            tensor(pickle, entry.getValue(), precision.of(entry.getValue()), Integer.toString(storage++));
+            TensorData tensor = entry.getValue();
+            long[] shape = tensor.shape();
+            pickle.text(entry.getKey())
+                    .tensor(
+                            precision.of(tensor),
+                            Integer.toString(storage++),
+                            tensor.elementCount(),
+                            0,
+                            shape,
+                            Layout.rowMajorStrides(shape));
         }
         return pickle.op(Opcode.SETITEMS, Opcode.STOP).toBytes();
-    }
-
-    /** A call of {@code _rebuild_tensor_v2}, or for types that have no storage class of {@code _v3}, which names it. */
-    private static void tensor(PickleWriter pickle, TensorData tensor, DType dtype, String storage) {
-        String storageClass = dtype.storageClass();
-        long elements = tensor.elementCount();
-        long[] shape = tensor.shape();
-        pickle.global("torch._utils", storageClass != null ? "_rebuild_tensor_v2" : "_rebuild_tensor_v3");
-        pickle.op(Opcode.MARK, Opcode.MARK).text("storage");
-        if (storageClass != null) {
-            pickle.global("torch", storageClass).text(storage).text("cpu").integer(elements);
-        } else {
-            pickle.global("torch.storage", "UntypedStorage").text(storage).text("cpu");
-            pickle.integer(elements * dtype.bytes());
-        }
-        pickle.op(Opcode.TUPLE, Opcode.BINPERSID);
-        pickle.integer(0).integers(shape).integers(Layout.rowMajorStrides(shape));
-        pickle.op(Opcode.NEWFALSE).emptyOrderedDict();
-        if (storageClass == null) {
-            pickle.global("torch", dtype.torchName());
-        }
-        pickle.op(Opcode.TUPLE, Opcode.REDUCE);
     }
 }

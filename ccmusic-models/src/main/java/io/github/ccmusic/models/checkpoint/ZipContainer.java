@@ -23,7 +23,7 @@ final class ZipContainer {
     private final Spool spool;
     private final ZipDirectory directory;
     private final String prefix;
-    private final Map<Entry, ByteSource> opened = new HashMap<>();
+    private final Map<String, ByteSource> opened = new HashMap<>();
 
     private ZipContainer(FileSource file, Spool spool, ZipDirectory directory, String prefix) {
         this.file = file;
@@ -58,7 +58,7 @@ final class ZipContainer {
 
     private static Entry findPickle(Map<String, Entry> entries) throws FormatException {
         List<Entry> pickles = entries.values().stream()
-                .filter(entry -> entry.name().equals(PICKLE) || entry.name().matches("[^/]+/data\\.pkl"))
+                .filter(entry -> isPickle(entry.name()))
                 .toList();
         if (pickles.size() != 1) {
             throw new FormatException(
@@ -66,6 +66,11 @@ final class ZipContainer {
                             + "; torch.save writes one. Is this the file that torch.save wrote?");
         }
         return pickles.get(0);
+    }
+
+    /** At the top, or in the one directory that there is. */
+    private static boolean isPickle(String name) {
+        return name.equals(PICKLE) || (name.endsWith("/" + PICKLE) && name.indexOf('/') == name.lastIndexOf('/'));
     }
 
     private static void requireNoProgram(Map<String, Entry> entries, String prefix) throws FormatException {
@@ -104,10 +109,10 @@ final class ZipContainer {
     }
 
     private ByteSource bytes(Entry entry) throws IOException, FormatException {
-        ByteSource bytes = opened.get(entry);
+        ByteSource bytes = opened.get(entry.name());
         if (bytes == null) {
             bytes = open(entry);
-            opened.put(entry, bytes);
+            opened.put(entry.name(), bytes);
         }
         return bytes;
     }
