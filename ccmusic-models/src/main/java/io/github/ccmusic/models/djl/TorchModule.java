@@ -28,6 +28,9 @@ import java.util.List;
  * the owner keeps count.
  */
 final class TorchModule implements AutoCloseable {
+    /** Elements of a weight that is worth returning its memory for at once: a megabyte. */
+    private static final long TRIMMED_AFTER = 1 << 18;
+
     private final NDManager memory;
     private final PtSymbolBlock block;
 
@@ -48,6 +51,7 @@ final class TorchModule implements AutoCloseable {
             for (int i = 0; i < program.slots().size(); i++) {
                 module.loadWeight(program, i, weights);
             }
+            NativeHeap.trim();
             return module;
         } catch (IOException | RuntimeException | Error e) {
             memory.close();
@@ -67,6 +71,9 @@ final class TorchModule implements AutoCloseable {
                     IValue argument = IValue.from((PtNDArray) placed)) {
                 IValueUtils.runMethod(block, Program.loader(index), argument).close();
             }
+        }
+        if (shape.size() >= TRIMMED_AFTER) {
+            NativeHeap.trim();
         }
     }
 
@@ -94,5 +101,6 @@ final class TorchModule implements AutoCloseable {
     public void close() {
         block.close();
         memory.close();
+        NativeHeap.trim();
     }
 }
