@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -39,8 +40,14 @@ public final class FormulaWeights {
      */
     public static StateDict stateDict(Path keysTsv, double gain, Function<String, @Nullable TensorData> initial)
             throws IOException {
+        return stateDict(Files.readAllLines(keysTsv), gain, initial);
+    }
+
+    /** The state dict whose keys the lines of a table list. */
+    public static StateDict stateDict(
+            List<String> keysTsv, double gain, Function<String, @Nullable TensorData> initial) {
         Map<String, TensorData> tensors = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(keysTsv)) {
+        for (String line : keysTsv) {
             String[] fields = line.split("\t", -1);
             TensorData given = initial.apply(fields[0]);
             DType dtype = DType.valueOf(fields[1].toUpperCase(Locale.ROOT));

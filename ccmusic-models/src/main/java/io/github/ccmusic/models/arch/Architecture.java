@@ -12,7 +12,7 @@ public interface Architecture {
     /** The name by which config.json asks for it, as torchvision spells it. */
     String name();
 
-    /** Height and width of the pictures it was designed for. */
+    /** Height and width of the pictures that it is given unless config.json says otherwise. */
     default int inputSize() {
         return 224;
     }
