@@ -109,6 +109,31 @@ def big_endian(name, data):
 
 
 rezip("plain.pt", "big_endian.pt", big_endian)
+
+
+def zip64(source, target):
+    """The same archive with every size and place in its zip64 field, as if it were larger than 4 GB."""
+    out, directory = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(MORE / source) as old:
+        for entry in old.infolist():
+            name, data, start = entry.filename.encode(), old.read(entry), out.tell()
+            extra = struct.pack("<HHQQ", 1, 16, len(data), len(data))
+            fields = (45, 0x0800, 0, 0, 33, entry.CRC, 0xFFFFFFFF, 0xFFFFFFFF, len(name))
+            out.write(struct.pack("<IHHHHHIIIHH", 0x04034B50, *fields, len(extra)) + name + extra + data)
+            extra = struct.pack("<HHHHHQQQ", 0x4246, 2, 0x5A5A, 1, 24, len(data), len(data), start)
+            directory.write(struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 45, *fields, len(extra), 0, 0, 0, 0, 0xFFFFFFFF)
+                            + name + extra)
+            count = len(old.infolist())
+    start, size = out.tell(), len(directory.getvalue())
+    out.write(directory.getvalue())
+    out.write(struct.pack("<IQHHIIQQQQ", 0x06064B50, 44, 45, 45, 0, 0, count, count, size, start))
+    out.write(struct.pack("<IIQI", 0x07064B50, 0, start + size, 1))
+    out.write(struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0))
+    (MORE / target).write_bytes(out.getvalue())
+    table(target)
+
+
+zip64("plain.pt", "zip64.pt")
 (MORE / "plain.pt").unlink()
 
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,17 @@ class ModelDirectoryTest {
                 .isInstanceOf(ModelConfigException.class)
                 .hasMessageContaining(other)
                 .hasMessageContaining(SHA256_OF_HELLO);
+    }
+
+    @Test
+    void prefersThePropertyToTheEnvironmentVariable() {
+        Map<String, String> properties = Map.of("ccmusic.model.path", "a");
+        Map<String, String> variables = Map.of("CCMUSIC_MODEL_PATH", "b");
+
+        assertThat(ModelDirectory.environmentPath(properties::get, variables::get))
+                .hasValue(Path.of("a"));
+        assertThat(ModelDirectory.environmentPath(key -> null, variables::get)).hasValue(Path.of("b"));
+        assertThat(ModelDirectory.environmentPath(key -> " ", key -> null)).isEmpty();
     }
 
     private void configure(String json) throws IOException {

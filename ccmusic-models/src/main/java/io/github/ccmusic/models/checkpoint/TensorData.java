@@ -199,6 +199,18 @@ public final class TensorData {
         return (int) elementCount() * elementBytes;
     }
 
+    Layout layout() {
+        return layout;
+    }
+
+    ByteSource storage() {
+        return storage;
+    }
+
+    ByteOrder order() {
+        return order;
+    }
+
     /** For people: {@code float32[64, 3, 7, 7]}. */
     @Override
     public String toString() {

@@ -5,10 +5,12 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
+import io.github.ccmusic.models.graph.Dialect;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +26,8 @@ public final class TorchEngine {
     private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
 
     private final Engine engine;
+    private final Map<Dialect, Boolean> tried = new EnumMap<>(Dialect.class);
     private int threads;
-    private @Nullable Boolean xnnpackPasses;
 
     private TorchEngine(Engine engine) {
         this.engine = engine;
@@ -111,12 +113,14 @@ public final class TorchEngine {
         }
     }
 
-    /** Whether convolutions may run on XNNPACK; tried once. */
-    synchronized boolean hasXnnpack() throws IOException {
-        if (xnnpackPasses == null) {
-            xnnpackPasses = XnnpackTrial.passes(this);
+    /** Whether programs may be written in a dialect; each is tried once. */
+    synchronized boolean speaks(Dialect dialect) throws IOException {
+        Boolean passes = tried.get(dialect);
+        if (passes == null) {
+            passes = DialectTrial.passes(this, dialect);
+            tried.put(dialect, passes);
         }
-        return xnnpackPasses;
+        return passes;
     }
 
     /** A manager of native memory on a device; the caller closes it. */

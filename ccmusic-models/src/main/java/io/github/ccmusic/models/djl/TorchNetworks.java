@@ -3,6 +3,7 @@ package io.github.ccmusic.models.djl;
 import ai.djl.Device;
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.models.NetworkOptions;
+import io.github.ccmusic.models.NetworkOptions.Precision;
 import io.github.ccmusic.models.arch.Architecture;
 import io.github.ccmusic.models.arch.Head;
 import io.github.ccmusic.models.arch.StateDictCheck;
@@ -32,7 +33,7 @@ public final class TorchNetworks {
      * @return the network, which the caller closes
      * @throws io.github.ccmusic.models.arch.StateDictMismatchException if the weights are not those of the architecture
      * @throws IOException if the weights cannot be read
-     * @throws IllegalArgumentException if the device is not there
+     * @throws IllegalArgumentException if the device is not there, or cannot compute in the precision
      * @throws IllegalStateException if the engine does not start
      */
     public static Network load(
@@ -43,12 +44,19 @@ public final class TorchNetworks {
         TorchEngine engine = TorchEngine.started();
         Device device = engine.device(options.device());
         engine.useThreads(options.threads());
-        Program program = TorchScript.of(Fusion.of(graph), dialect(engine, device));
+        Program program = TorchScript.of(Fusion.of(graph), dialect(engine, device, options.precision()));
         TorchModule module = TorchModule.load(engine, device, program, new WeightReader(weights));
         return new TorchNetwork(architecture.name(), module, program);
     }
 
-    private static Dialect dialect(TorchEngine engine, Device device) throws IOException {
-        return !device.isGpu() && engine.hasXnnpack() ? Dialect.XNNPACK : Dialect.PLAIN;
+    private static Dialect dialect(TorchEngine engine, Device device, Precision precision) throws IOException {
+        if (precision == Precision.BFLOAT16) {
+            if (device.isGpu() || !engine.speaks(Dialect.BFLOAT16)) {
+                throw new IllegalArgumentException("precision bfloat16 is not to be had on device '" + device
+                        + "' with libtorch " + engine.version() + "; use float32");
+            }
+            return Dialect.BFLOAT16;
+        }
+        return !device.isGpu() && engine.speaks(Dialect.XNNPACK) ? Dialect.XNNPACK : Dialect.PLAIN;
     }
 }

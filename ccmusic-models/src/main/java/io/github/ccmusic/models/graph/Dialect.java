@@ -9,5 +9,10 @@ public enum Dialect {
      * and next to nothing to call, where oneDNN spends some 30 µs a convolution on finding the primitive that it used before. On a
      * CPU, in float32. These operators are no promise of libtorch's, hence to be used only where a trial gives the plain answer.
      */
-    XNNPACK
+    XNNPACK,
+    /**
+     * Everything in bfloat16, convolutions as one oneDNN primitive each with kernels laid out beforehand: on a CPU. These operators are
+     * private to libtorch, and are tried like XNNPACK's.
+     */
+    BFLOAT16
 }

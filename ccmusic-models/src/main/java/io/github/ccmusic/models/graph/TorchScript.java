@@ -19,6 +19,11 @@ public final class TorchScript {
     /** {@code c10::MemoryFormat::ChannelsLast}, as TorchScript counts formats. */
     private static final int CHANNELS_LAST = 2;
 
+    /** {@code c10::ScalarType}s, as TorchScript counts them. */
+    private static final int FLOAT32 = 6;
+
+    private static final int BFLOAT16 = 15;
+
     /** Larger kernels of linear layers are read from memory at its own speed, packed or not, and packing would hold them twice. */
     private static final long LARGEST_PACKED_LINEAR = 8_000_000;
 
@@ -48,13 +53,17 @@ public final class TorchScript {
         for (Node node : graph.nodes()) {
             if (node.op() instanceof Op.Input) {
                 line("x", "torch.contiguous(x, memory_format=%d)".formatted(CHANNELS_LAST));
+                if (dialect == Dialect.BFLOAT16) {
+                    line("x", "torch.to(x, %d)".formatted(BFLOAT16));
+                }
                 names.put(node, "x");
             } else {
                 names.put(node, let(node.op().torchScript(this, node)));
             }
         }
+        String answer = name(graph.output());
         return new Program(
-                source(name(graph.output())),
+                source(dialect == Dialect.BFLOAT16 ? "torch.to(%s, %d)".formatted(answer, FLOAT32) : answer),
                 slots,
                 graph.inputShape(),
                 graph.output().shape());
@@ -124,23 +133,37 @@ public final class TorchScript {
         int index = slots.size();
         slots.add(slot);
         String attribute = "self." + Program.attribute(index);
+        String rounding = dialect == Dialect.BFLOAT16 ? "w = torch.to(w, %d)\n    ".formatted(BFLOAT16) : "";
         loaders.append("""
                   def %s(self: __torch__.Network, w: Tensor) -> None:
-                    %s = %s
+                    %s%s = %s
                     _0 = %s
                     return None
-                """.formatted(Program.loader(index), attribute, form, afterwards));
+                """.formatted(Program.loader(index), rounding, attribute, form, afterwards));
         return attribute;
     }
 
     String convolution(Op.Convolution conv, Node node) {
-        String sum = dialect == Dialect.XNNPACK ? packedConvolution(conv, node) : plainConvolution(conv, node);
+        String sum = switch (dialect) {
+            case PLAIN -> plainConvolution(conv, node);
+            case XNNPACK -> packedConvolution(conv, node);
+            case BFLOAT16 -> oneDnnConvolution(conv, node);
+        };
         if (conv.addsInput()) {
             sum = "torch.add_(%s, %s)".formatted(sum, name(node.inputs().get(1)));
         }
-        return dialect == Dialect.XNNPACK && clamps(conv)
-                ? sum
-                : conv.activation().overwriting(sum);
+        return activatesItself(conv) ? sum : conv.activation().overwriting(sum);
+    }
+
+    /** Whether the convolution's operator applies the activation while it writes the result. */
+    private boolean activatesItself(Op.Convolution conv) {
+        Activation activation = conv.activation();
+        boolean able = switch (dialect) {
+            case PLAIN -> false;
+            case XNNPACK -> activation == Activation.RELU || activation == Activation.RELU6;
+            case BFLOAT16 -> activation == Activation.RELU;
+        };
+        return able && !conv.addsInput();
     }
 
     private String plainConvolution(Op.Convolution conv, Node node) {
@@ -159,8 +182,8 @@ public final class TorchScript {
 
     private String packedConvolution(Op.Convolution conv, Node node) {
         Window window = conv.window();
-        String low = clamps(conv) ? "0." : "None";
-        String high = clamps(conv) && conv.activation() == Activation.RELU6 ? "6." : "None";
+        String low = activatesItself(conv) ? "0." : "None";
+        String high = conv.activation() == Activation.RELU6 && activatesItself(conv) ? "6." : "None";
         String form = "ops.prepacked.conv2d_clamp_prepack(w, %s, %s, %s, %s, %d, %s, %s)"
                 .formatted(
                         weightOrNone(conv.effectiveBias()),
@@ -180,9 +203,26 @@ public final class TorchScript {
         return "unchecked_cast(%s, %s)".formatted(form.type(), load(new Slot(kernel, form), pack, "torch.set_(w)"));
     }
 
-    /** Whether XNNPACK applies the activation while it writes the result. */
-    private static boolean clamps(Op.Convolution conv) {
-        return !conv.addsInput() && (conv.activation() == Activation.RELU || conv.activation() == Activation.RELU6);
+    private String oneDnnConvolution(Op.Convolution conv, Node node) {
+        Window window = conv.window();
+        String how = "%s, %s, %s, %d"
+                .formatted(
+                        pair(window.paddingY(), window.paddingX()),
+                        pair(window.strideY(), window.strideX()),
+                        pair(window.dilation(), window.dilation()),
+                        window.groups());
+        Shape x = node.inputs().get(0).shape();
+        String kernel = weight(
+                conv.kernel(),
+                "torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(w), %s, [1, %d, %d, %d])"
+                        .formatted(how, x.channels(), x.height(), x.width()));
+        return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, \"%s\", [], None)"
+                .formatted(
+                        name(node.inputs().get(0)),
+                        kernel,
+                        weightOrNone(conv.effectiveBias()),
+                        how,
+                        activatesItself(conv) ? "relu" : "none");
     }
 
     String linear(Op.Linear linear, Node node) {

@@ -1,5 +1,8 @@
 package io.github.ccmusic.models.checkpoint;
 
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +65,34 @@ final class RandomStateDicts {
             bytes[i] = exponent;
             bytes[i + dtype.bytes() - 1] = exponent;
         }
+    }
+
+    /** Element {@code index} in row-major order of one of these, read the slow way. */
+    static float element(TensorData tensor, long index) throws IOException {
+        long[] shape = tensor.shape();
+        long[] strides = tensor.strides();
+        long at = tensor.layout().offset();
+        for (int d = shape.length - 1; d >= 0; d--) {
+            at += index % shape[d] * strides[d];
+            index /= shape[d];
+        }
+        ByteBuffer element = ByteBuffer.allocate(tensor.dtype().bytes()).order(tensor.order());
+        tensor.storage().read(at * tensor.dtype().bytes(), element);
+        return switch (tensor.dtype()) {
+            case FLOAT32 -> element.getFloat(0);
+            case FLOAT64 -> (float) element.getDouble(0);
+            case FLOAT16 -> HalfPrecision.fromFloat16(element.getShort(0));
+            case BFLOAT16 -> HalfPrecision.fromBfloat16(element.getShort(0));
+            case INT8 -> element.get(0);
+            case UINT8 -> Byte.toUnsignedInt(element.get(0));
+            case BOOL -> element.get(0) == 0 ? 0 : 1;
+            case INT16 -> element.getShort(0);
+            case UINT16 -> Short.toUnsignedInt(element.getShort(0));
+            case INT32 -> (float) element.getInt(0);
+            case UINT32 -> (float) Integer.toUnsignedLong(element.getInt(0));
+            case INT64 -> (float) element.getLong(0);
+            case UINT64 -> new BigInteger(Long.toUnsignedString(element.getLong(0))).floatValue();
+        };
     }
 
     private static void swap(long[] array, int i, int j) {

@@ -25,8 +25,9 @@ class DialectTest {
     private static final int SIZE = 64;
 
     @Test
-    void thisLibtorchHasXnnpack() throws IOException {
-        assertThat(TorchEngine.started().hasXnnpack()).isTrue();
+    void thisLibtorchSpeaksThemAll() throws IOException {
+        assertThat(TorchEngine.started().speaks(Dialect.XNNPACK)).isTrue();
+        assertThat(TorchEngine.started().speaks(Dialect.BFLOAT16)).isTrue();
     }
 
     @ParameterizedTest
@@ -39,6 +40,7 @@ class DialectTest {
         float[] plain = answer(graph, Dialect.PLAIN, weights);
         float[] fused = answer(Fusion.of(graph), Dialect.PLAIN, weights);
         float[] packed = answer(Fusion.of(graph), Dialect.XNNPACK, weights);
+        float[] rounded = answer(Fusion.of(graph), Dialect.BFLOAT16, weights);
 
         double scale = 0;
         for (float logit : plain) {
@@ -47,6 +49,7 @@ class DialectTest {
         for (int i = 0; i < plain.length; i++) {
             assertThat((double) fused[i]).isCloseTo(plain[i], within(1e-4 * scale));
             assertThat((double) packed[i]).isCloseTo(plain[i], within(1e-4 * scale));
+            assertThat((double) rounded[i]).isCloseTo(plain[i], within(0.1 * scale));
         }
     }
 
