@@ -118,9 +118,9 @@ bad("list_in_itself", b"}" + text("w") + b"]q\x00h\x00as", "containing themselve
 bad("dict_in_itself", b"}q\x00" + text("w") + b"h\x00s", "containing themselves")
 bad("tuples_100000_deep", b"}" + text("w") + b")" + b"\x85" * 100_000 + b"s", "nested more than 64 deep",
     method=zipfile.ZIP_DEFLATED)
-bad("pairs_of_pairs", b"}" + text("w") + b"]" + b"2\x86" * 40 + b"s", "more than 2097152 values")
-bad("three_million_dups", b"N" + b"2" * 3_000_000, "more than 2097152 opcodes", method=zipfile.ZIP_DEFLATED)
-bad("three_million_lists", b"]" * 3_000_000, "more than 2097152 opcodes", method=zipfile.ZIP_DEFLATED)
+bad("pairs_of_pairs", b"}" + text("w") + b"]" + b"2\x86" * 40 + b"s", "more than 1048576 values")
+bad("a_million_dups", b"N" + b"2" * 1_100_000, "more than 1048576 opcodes", method=zipfile.ZIP_DEFLATED)
+bad("a_million_lists", b"]" * 1_100_000, "more than 1048576 opcodes", method=zipfile.ZIP_DEFLATED)
 bad("encodes_a_megabyte_over_and_over", b"c_codecs\nencode\nq\x00" + text("a" * 2**20) + text("latin1")
     + b"\x86q\x010" + b"h\x00h\x01R" * 1000, "builds the same large values over and over", method=zipfile.ZIP_DEFLATED)
 bad("copies_a_list_over_and_over", b"c__builtin__\nset\nq\x00](" + b"N" * 100_000 + b"e\x85q\x010" + b"h\x00h\x01R" * 1000,
@@ -129,7 +129,7 @@ bad("key_of_5000_characters", b"}" + text("k" * 5000) + tensor() + b"s", "a key 
 long_key = text("k" * 1000)
 bad("long_names_by_nesting", b"}" + (long_key + b"}") * 60 + b"(" + b"".join(
     text(str(i)) + (tensor() + b"q\x00" if i == 0 else b"h\x00") for i in range(1000)) + b"u" + b"s" * 60,
-    "names with more than 33554432 characters together", method=zipfile.ZIP_DEFLATED)
+    "names with more than 16777216 characters together", method=zipfile.ZIP_DEFLATED)
 
 # --- tensors -----------------------------------------------------------------------------------------------------
 
@@ -216,7 +216,7 @@ file("zip_unpacks_to_less.pt", patch(deflated, deflated.index(b"PK\1\2") + 24, "
 start = deflated.index(b"archive/data.pkl") + 16
 file("zip_not_deflated.pt", deflated[:start] + b"\xff" * 8 + deflated[start + 8:], "cannot be unpacked")
 huge = patch(deflated, deflated.index(b"PK\1\2") + 24, "<I", 2**26)
-file("zip_pickle_of_64_mb.pt", huge, "has 67108864 bytes; expected at most 33554432")
+file("zip_pickle_of_64_mb.pt", huge, "has 67108864 bytes; expected at most 16777216")
 
 # --- legacy files ------------------------------------------------------------------------------------------------
 
@@ -270,7 +270,7 @@ float_storage = b"\x80\x02(K\x01X\x03\x00\x00\x00cpuctorch\nFloatStorage\nt."
 one_storage = dumps(1) + float_storage + four + dumps([])
 one_tensor = dumps(1) + float_storage.replace(b"X\x03\x00\x00\x00cpu", b"K\x01")
 file("tar_without_tensors.pt", tar(storages=dumps(0, [])), "a tar archive without the member 'tensors'")
-file("tar_with_2_to_the_62_storages.pt", tar(storages=dumps(2**62), tensors=dumps(0), pickle=dumps(0)), "storages")
+file("tar_with_2_to_the_62_storages.pt", tar(storages=dumps(2**62), tensors=dumps(0), pickle=dumps(0)), "4611686018427387904 storages or tensors")
 file("tar_storage_past_the_end.pt", tar(storages=dumps(1) + float_storage + struct.pack("<q", 2**60), tensors=dumps(0),
      pickle=dumps(0)), "a storage of 1152921504606846976 elements")
 file("tar_tensor_of_2_billion_dimensions.pt", tar(storages=one_storage, tensors=one_tensor + struct.pack("<ii", 2**31 - 1, 0)

@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PickleReader {
 
-    /** What a pickle may be long, work at and run to. The largest real ones are a tenth of it. */
-    static final int MAX_BYTES = 1 << 25;
+    /** Bounds that keep a hostile pickle under 128 MB of heap, and a hundred times what vgg19_bn's needs. */
+    static final int MAX_BYTES = 1 << 24;
 
-    private static final int MAX_OPCODES = 1 << 21;
+    private static final int MAX_OPCODES = 1 << 20;
     private static final int MAX_WORK = 1 << 26;
 
     /** The longest integer: {@code 10^300} and more, of which no checkpoint has any. */
@@ -124,11 +124,11 @@ final class PickleReader {
             case Opcode.TUPLE2 -> tuple(2);
             case Opcode.TUPLE3 -> tuple(3);
             case Opcode.TUPLE -> stack.add(new Sequence("tuple", popToMark()));
-            case Opcode.EMPTY_LIST -> stack.add(new Sequence("list", new ArrayList<>(0)));
+            case Opcode.EMPTY_LIST -> stack.add(new Sequence("list"));
             case Opcode.LIST -> stack.add(new Sequence("list", popToMark()));
             case Opcode.APPEND -> append(List.of(pop()), "list");
             case Opcode.APPENDS -> append(popToMark(), "list");
-            case Opcode.EMPTY_SET -> stack.add(new Sequence("set", new ArrayList<>(0)));
+            case Opcode.EMPTY_SET -> stack.add(new Sequence("set"));
             case Opcode.FROZENSET -> stack.add(new Sequence("frozenset", popToMark()));
             case Opcode.ADDITEMS -> append(popToMark(), "set");
             case Opcode.EMPTY_DICT -> stack.add(new Dict());
@@ -229,7 +229,7 @@ final class PickleReader {
         if (!(top() instanceof Sequence sequence) || !sequence.kind().equals(kind)) {
             throw new FormatException("appends to " + top().describe() + "; expected a " + kind);
         }
-        sequence.items().addAll(items);
+        sequence.addAll(items);
     }
 
     private void setItems(List<PickleValue> keysAndValues) throws FormatException {

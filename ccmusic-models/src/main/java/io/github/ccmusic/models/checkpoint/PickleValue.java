@@ -1,5 +1,6 @@
 package io.github.ccmusic.models.checkpoint;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,22 +56,34 @@ sealed interface PickleValue {
         }
     }
 
-    /** A list, a tuple or a set; only the first may still grow. */
+    /** A list, a tuple or a set. A pickle makes the first and the last empty, and fills them later. */
     final class Sequence implements PickleValue {
         private final String kind;
-        private final List<PickleValue> items;
+        private List<PickleValue> items;
 
         Sequence(String kind, List<PickleValue> items) {
             this.kind = kind;
             this.items = items;
         }
 
-        List<PickleValue> items() {
-            return items;
+        /** An empty one that may grow. Its list is made when it does: a pickle can ask for a million of these. */
+        Sequence(String kind) {
+            this(kind, List.of());
         }
 
         String kind() {
             return kind;
+        }
+
+        List<PickleValue> items() {
+            return items;
+        }
+
+        void addAll(List<PickleValue> more) {
+            if (!(items instanceof ArrayList)) {
+                items = new ArrayList<>(items);
+            }
+            items.addAll(more);
         }
 
         boolean isTuple() {
@@ -85,7 +98,7 @@ sealed interface PickleValue {
 
     /** A {@code dict} of any kind, in order. The key is a {@link Scalar}'s value, or else the value itself. */
     final class Dict implements PickleValue {
-        private final Map<Object, PickleValue> entries = new LinkedHashMap<>();
+        private Map<Object, PickleValue> entries = Map.of();
 
         Map<Object, PickleValue> entries() {
             return entries;
@@ -97,7 +110,18 @@ sealed interface PickleValue {
         }
 
         void put(PickleValue key, PickleValue value) {
-            entries.put(key instanceof Scalar scalar ? scalar.value() : key, value);
+            entriesToFill().put(key instanceof Scalar scalar ? scalar.value() : key, value);
+        }
+
+        void putAll(Dict other) {
+            entriesToFill().putAll(other.entries);
+        }
+
+        private Map<Object, PickleValue> entriesToFill() {
+            if (!(entries instanceof LinkedHashMap)) {
+                entries = new LinkedHashMap<>();
+            }
+            return entries;
         }
 
         @Override

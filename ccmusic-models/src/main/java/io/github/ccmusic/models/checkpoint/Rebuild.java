@@ -9,7 +9,6 @@ import io.github.ccmusic.models.checkpoint.PickleValue.StorageClass;
 import io.github.ccmusic.models.checkpoint.PickleValue.StorageRef;
 import io.github.ccmusic.models.checkpoint.PickleValue.TensorRef;
 import io.github.ccmusic.models.checkpoint.PickleValue.TorchDType;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What the callable names of a pickle come to; see {@code torch/_utils.py} for those of torch. */
@@ -27,7 +26,7 @@ final class Rebuild {
     static PickleValue dict(Arguments arguments) throws FormatException {
         Dict dict = new Dict();
         if (arguments.count() > 0 && arguments.any(0) instanceof Dict original) {
-            dict.entries().putAll(original.entries());
+            dict.putAll(original);
         } else if (arguments.count() > 0) {
             for (PickleValue item :
                     arguments.value(0, Sequence.class, "a list of pairs").items()) {
@@ -50,7 +49,7 @@ final class Rebuild {
         List<PickleValue> items = arguments.count() == 0
                 ? List.of()
                 : arguments.value(0, Sequence.class, "a list").items();
-        return new Sequence(kind, new ArrayList<>(items));
+        return new Sequence(kind, List.copyOf(items));
     }
 
     /** {@code int()}, which a {@code defaultdict} may name as its factory. */

@@ -21,6 +21,8 @@ import java.util.Map;
  */
 final class TarContainer {
 
+    private static final int MAX_OBJECTS = 1 << 16;
+
     private final ByteSource storagesMember;
     private final ByteSource tensorsMember;
     private final Map<String, ByteSource> bytes = new HashMap<>();
@@ -114,9 +116,12 @@ final class TarContainer {
         return integers;
     }
 
-    /** Each takes a few bytes of pickle, so that no more can be claimed than the file has bytes for. */
     private static long count(Result count) throws FormatException {
-        return new Arguments("the count", List.of(count.value())).integer(0);
+        long objects = new Arguments("the count", List.of(count.value())).integer(0);
+        if (objects > MAX_OBJECTS) {
+            throw new FormatException(objects + " storages or tensors; expected " + MAX_OBJECTS + " at most");
+        }
+        return objects;
     }
 
     private static Arguments tuple(String what, PickleValue value) throws FormatException {

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class TensorTree {
 
     private static final int MAX_DEPTH = 64;
-    private static final int MAX_STEPS = 1 << 21;
+    private static final int MAX_STEPS = 1 << 20;
     private static final int MAX_KEY_CHARACTERS = 1024;
-    private static final int MAX_PATH_CHARACTERS = 1 << 25;
+    private static final int MAX_PATH_CHARACTERS = 1 << 24;
 
     private final Contents contents;
     private final Map<TensorRef, TensorData> checked = new HashMap<>();

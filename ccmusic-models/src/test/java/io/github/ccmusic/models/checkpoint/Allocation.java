@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 final class Allocation {
 
     /** What a reader may allocate over a file of a few kilobytes, were every figure in it at its limit. */
-    static final long BOUND = 256L << 20;
+    static final long BOUND = 160L << 20;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
