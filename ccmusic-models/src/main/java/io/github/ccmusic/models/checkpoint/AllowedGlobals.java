@@ -4,6 +4,7 @@ import io.github.ccmusic.models.checkpoint.PickleValue.Callable;
 import io.github.ccmusic.models.checkpoint.PickleValue.StorageClass;
 import io.github.ccmusic.models.checkpoint.PickleValue.TorchDType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,28 +18,31 @@ final class AllowedGlobals {
     /** The names that are not called: classes of storages, and types of elements. */
     private static final Map<String, PickleValue> DATA = Map.copyOf(data());
 
-    /** Beginnings of names with a reason of their own to be refused; the first that fits is told. */
-    private static final String[][] REFUSALS = {
-        {"__torch__.", "this is a TorchScript program, not a state dict." + Advice.FROM_TORCHSCRIPT},
-        {"torch.jit", "this is a TorchScript program, not a state dict." + Advice.FROM_TORCHSCRIPT},
-        {"torch.nn.parameter.Buffer", "a buffer saved as an object." + Advice.STATE_DICT},
-        {"torch.nn.", "this is a whole module, pickled with its code, not a state dict." + Advice.STATE_DICT},
-        {"torchvision.", "this is a whole module, pickled with its code, not a state dict." + Advice.STATE_DICT},
-        {"torch._utils._rebuild_sparse", "a sparse tensor. Save tensor.to_dense() in its place"},
-        {"torch.serialization._get_layout", "a sparse tensor. Save tensor.to_dense() in its place"},
-        {"torch._utils._rebuild_nested", "a nested tensor. Save its parts in its place"},
-        {"torch._utils._rebuild_qtensor", "a quantized tensor. Save tensor.dequantize() in its place"},
-        {"torch.Q", "a quantized tensor. Save tensor.dequantize() in its place"},
-        {"torch.per_", "a quantized tensor. Save tensor.dequantize() in its place"},
-        {"torch.q", "a quantized tensor. Save tensor.dequantize() in its place"},
-        {"torch.Complex", "a complex tensor. Save torch.view_as_real(tensor) in its place"},
-        {"torch.complex", "a complex tensor. Save torch.view_as_real(tensor) in its place"},
-        {"torch.float8", "a tensor of 8-bit floating-point numbers. Save tensor.half() in its place"},
-        {"torch.float4", "a tensor of 4-bit floating-point numbers. Save it as torch.float16 in its place"},
-        {"torch._utils._rebuild_meta", "a tensor on the meta device, which has no elements. Save a real one"},
-        {"torch.distributed.", "a distributed tensor. Save tensor.full_tensor() in its place"},
-        {"torch.", "torch has more kinds of objects than tensors, and only those are read." + Advice.STATE_DICT},
-    };
+    private static final String MODULE = "this is a whole module, pickled with its code, not a state dict.";
+    private static final String SPARSE = "a sparse tensor. Save tensor.to_dense() in its place";
+    private static final String QUANTIZED = "a quantized tensor. Save tensor.dequantize() in its place";
+    private static final String COMPLEX = "a complex tensor. Save torch.view_as_real(tensor) in its place";
+
+    /** Why names that begin so are refused, where there is more to say than that they are not known; first fit. */
+    private static final List<Refusal> REFUSALS = List.of(
+            new Refusal("__torch__.", Advice.TORCHSCRIPT),
+            new Refusal("torch.jit.", Advice.TORCHSCRIPT),
+            new Refusal("torch.nn.", MODULE + Advice.STATE_DICT),
+            new Refusal("torchvision.", MODULE + Advice.STATE_DICT),
+            new Refusal("torch._utils._rebuild_sparse", SPARSE),
+            new Refusal("torch.serialization._get_layout", SPARSE),
+            new Refusal("torch._utils._rebuild_qtensor", QUANTIZED),
+            new Refusal("torch.per_", QUANTIZED),
+            new Refusal("torch.Q", QUANTIZED),
+            new Refusal("torch.q", QUANTIZED),
+            new Refusal("torch.Complex", COMPLEX),
+            new Refusal("torch.complex", COMPLEX),
+            new Refusal("torch.float8", "8-bit floating-point numbers. Save tensor.half() in its place"),
+            new Refusal("torch._utils._rebuild_nested", "a nested tensor. Save its parts in its place"),
+            new Refusal("torch._utils._rebuild_meta", "a tensor on the meta device, which has no elements to read"),
+            new Refusal("torch.distributed.", "a distributed tensor. Save tensor.full_tensor() in its place"));
+
+    private record Refusal(String prefix, String reason) {}
 
     private AllowedGlobals() {}
 
@@ -57,9 +61,9 @@ final class AllowedGlobals {
     }
 
     private static String refusal(String global) {
-        for (String[] refusal : REFUSALS) {
-            if (global.startsWith(refusal[0])) {
-                return refusal[1];
+        for (Refusal refusal : REFUSALS) {
+            if (global.startsWith(refusal.prefix)) {
+                return refusal.reason;
             }
         }
         return "only the names that tensors and plain values need are known here, and nothing that a file names is"

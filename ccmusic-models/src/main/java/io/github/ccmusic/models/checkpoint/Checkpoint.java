@@ -1,6 +1,5 @@
 package io.github.ccmusic.models.checkpoint;
 
-import io.github.ccmusic.models.checkpoint.PickleValue.Dict;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,18 +85,14 @@ public final class Checkpoint implements Closeable {
      */
     public StateDict stateDict() throws CheckpointException {
         for (String key : STATE_DICT_KEYS) {
-            if (tree.root() instanceof Dict root && root.get(key) instanceof Dict dict) {
-                StateDict stateDict = tree.stateDict(dict);
-                if (stateDict.size() > 0) {
-                    return stateDict;
-                }
-            }
-        }
-        if (tree.root() instanceof Dict root) {
-            StateDict stateDict = tree.stateDict(root);
-            if (stateDict.size() > 0) {
+            StateDict stateDict = tree.stateDict(key);
+            if (stateDict != null) {
                 return stateDict;
             }
+        }
+        StateDict root = tree.stateDict("");
+        if (root != null) {
+            return root;
         }
         throw new CheckpointException(
                 file(),
@@ -113,7 +108,7 @@ public final class Checkpoint implements Closeable {
      */
     public StateDict stateDict(String key) throws CheckpointException {
         StateDict stateDict = tree.stateDict(key);
-        if (stateDict == null || stateDict.size() == 0) {
+        if (stateDict == null) {
             throw new CheckpointException(
                     file(), "no tensors under '" + key + "'; there are some under " + tree.keysOfStateDicts());
         }
@@ -129,9 +124,9 @@ public final class Checkpoint implements Closeable {
     }
 
     /**
-     * Everything in the file that is a number, a truth value or a string, by its path: {@link Long},
-     * {@link java.math.BigInteger}, {@link Double}, {@link Boolean} or {@link String}. This is where training loops
-     * leave the epoch and the accuracy reached.
+     * Every number, truth value and string that is an entry of a dict, by its path: {@link Long},
+     * {@link java.math.BigInteger}, {@link Double}, {@link Boolean} or {@link String}. So training loops leave the
+     * epoch and the accuracy they reached; what lists hold, such as a history of losses, is left out.
      */
     public Map<String, Object> values() {
         return tree.values();

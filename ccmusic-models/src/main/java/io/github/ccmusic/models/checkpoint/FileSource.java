@@ -51,22 +51,32 @@ final class FileSource implements ByteSource, Closeable {
 
     @Override
     public void read(long position, ByteBuffer destination) throws IOException {
-        int end = destination.limit();
         try {
-            for (long at = position; destination.position() < end; ) {
-                destination.limit(Math.min(end, destination.position() + CHUNK_BYTES));
-                int n = channel.read(destination, at);
-                if (n < 0) {
-                    throw new CheckpointException(
-                            path, new FormatException(at, "the file has become shorter while it was read"));
-                }
-                at += n;
+            if (!readFully(channel, position, destination)) {
+                throw new CheckpointException(
+                        path, new FormatException(position, "the file has become shorter while it was read"));
             }
         } catch (ClosedChannelException e) {
             if (closed) {
                 throw new IllegalStateException(path + ": the checkpoint has been closed", e);
             }
             throw e;
+        }
+    }
+
+    /** Fills the buffer from a place in a file, and returns whether the file was long enough. */
+    static boolean readFully(FileChannel channel, long position, ByteBuffer destination) throws IOException {
+        int end = destination.limit();
+        try {
+            for (long at = position; destination.position() < end; ) {
+                destination.limit(Math.min(end, destination.position() + CHUNK_BYTES));
+                int n = channel.read(destination, at);
+                if (n < 0) {
+                    return false;
+                }
+                at += n;
+            }
+            return true;
         } finally {
             destination.limit(end);
         }

@@ -17,8 +17,8 @@ final class Layout {
     static final int MAX_RANK = 64;
 
     /**
-     * How many elements a tensor may have beyond those of its storage. Only {@code expand} makes such tensors, and a
-     * few bytes of file could otherwise ask for any amount of memory.
+     * How many elements a tensor may have if its storage has fewer. Only {@code expand} makes such tensors, and a few
+     * bytes of file could otherwise ask for any amount of memory.
      */
     private static final long MAX_EXPANDED = 1L << 24;
 
@@ -38,11 +38,6 @@ final class Layout {
         this.shape = shape;
         this.strides = strides;
         this.count = count;
-    }
-
-    /** The layout of a tensor whose elements lie one after the other in row-major order. */
-    static Layout contiguous(long... shape) {
-        return new Layout(0, shape, rowMajorStrides(shape), count(shape));
     }
 
     /**

@@ -34,7 +34,9 @@ sealed interface PickleValue {
     record Scalar(Comparable<?> value) implements PickleValue {
         @Override
         public String describe() {
-            return value instanceof String ? "a str" : "the number " + value;
+            return value instanceof String
+                    ? "a str"
+                    : value instanceof Number ? "the number " + value : value.toString();
         }
     }
 

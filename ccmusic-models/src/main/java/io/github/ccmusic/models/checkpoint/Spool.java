@@ -58,13 +58,8 @@ final class Spool implements Closeable {
     }
 
     void read(long position, ByteBuffer destination) throws IOException {
-        FileChannel from = open();
-        while (destination.hasRemaining()) {
-            int n = from.read(destination, position);
-            if (n < 0) {
-                throw new IOException("the temporary file of unpacked weights has become shorter");
-            }
-            position += n;
+        if (!FileSource.readFully(open(), position, destination)) {
+            throw new IOException("the temporary file of unpacked weights has become shorter");
         }
     }
 

@@ -44,15 +44,23 @@ public final class TensorData {
      * @throws IllegalArgumentException if the bytes are not as many as the shape needs
      */
     public static TensorData of(DType dtype, long[] shape, ByteSource littleEndian) {
-        if (Arrays.stream(shape).anyMatch(n -> n < 0)) {
-            throw new IllegalArgumentException("negative dimension: " + Arrays.toString(shape));
-        }
-        Layout layout = Layout.contiguous(shape.clone());
-        if (littleEndian.size() != Math.multiplyExact(layout.count(), dtype.bytes())) {
+        Layout layout = contiguous(shape);
+        boolean fits =
+                littleEndian.size() % dtype.bytes() == 0 && littleEndian.size() / dtype.bytes() == layout.count();
+        if (!fits) {
             throw new IllegalArgumentException(dtype.torchName() + " of shape " + Arrays.toString(shape) + " needs "
-                    + layout.count() * dtype.bytes() + " bytes, not " + littleEndian.size());
+                    + layout.count() + " elements of " + dtype.bytes() + " bytes; the source has "
+                    + littleEndian.size() + " bytes");
         }
         return new TensorData(dtype, layout, littleEndian, ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static Layout contiguous(long[] shape) {
+        try {
+            return Layout.checked(0, shape.clone(), Layout.rowMajorStrides(shape), Long.MAX_VALUE);
+        } catch (FormatException e) {
+            throw new IllegalArgumentException("a tensor " + e.getMessage(), e);
+        }
     }
 
     /**

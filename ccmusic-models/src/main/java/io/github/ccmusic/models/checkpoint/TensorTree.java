@@ -44,10 +44,6 @@ final class TensorTree {
         return tree;
     }
 
-    PickleValue root() {
-        return contents.root();
-    }
-
     Map<String, TensorData> tensors() {
         return Collections.unmodifiableMap(tensors);
     }
@@ -57,8 +53,13 @@ final class TensorTree {
         return Collections.unmodifiableMap(values);
     }
 
-    /** The tensors among a dict's own entries. */
-    StateDict stateDict(Dict dict) {
+    /** The tensors among the entries of the dict at a path; null if there is no dict there, or none in it. */
+    @Nullable
+    StateDict stateDict(String path) {
+        Dict dict = dictsWithTensors.get(path);
+        if (dict == null) {
+            return null;
+        }
         Map<String, TensorData> entries = new LinkedHashMap<>();
         dict.entries().forEach((key, value) -> {
             if (value instanceof TensorRef tensor) {
@@ -66,13 +67,6 @@ final class TensorTree {
             }
         });
         return StateDict.of(entries).withoutCommonPrefix("module.");
-    }
-
-    /** The tensors in the dict at a path, if there are any. */
-    @Nullable
-    StateDict stateDict(String path) {
-        Dict dict = dictsWithTensors.get(path);
-        return dict == null ? null : stateDict(dict);
     }
 
     /** The paths of the dicts that have tensors in them, for messages. */

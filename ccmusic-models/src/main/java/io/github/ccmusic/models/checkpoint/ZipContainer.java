@@ -76,7 +76,7 @@ final class ZipContainer {
     private static void requireNoProgram(Map<String, Entry> entries, String prefix) throws FormatException {
         if (entries.containsKey(prefix + "constants.pkl")
                 || entries.keySet().stream().anyMatch(name -> name.startsWith(prefix + "code/"))) {
-            throw new FormatException("this is a TorchScript program, not a state dict." + Advice.FROM_TORCHSCRIPT);
+            throw new FormatException(Advice.TORCHSCRIPT);
         }
     }
 

@@ -29,7 +29,7 @@ class MutatedFilesTest {
 
     private static final Path RESOURCES = Path.of("src/test/resources/checkpoint");
     /** {@code -Dccmusic.mutants=5000} for a long run. */
-    private static final int MUTANTS_PER_FILE = Integer.getInteger("ccmusic.mutants", 400);
+    private static final int MUTANTS_PER_FILE = Integer.getInteger("ccmusic.mutants", 200);
 
     /** Figures that readers get wrong. */
     private static final long[] EDGES = {

@@ -121,14 +121,20 @@ class TensorDataTest {
     }
 
     @Test
-    void refusesABufferThatIsTooSmall() {
+    void refusesBuffersAndSourcesThatDoNotFit() {
         TensorData tensor = TensorData.of(new long[] {2, 3}, 1, 2, 3, 4, 5, 6);
         assertThatThrownBy(() -> tensor.copyFloatsTo(ByteBuffer.allocate(20)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("destination has 20 bytes left; 6 elements as float32 need 24");
         assertThatThrownBy(() -> TensorData.of(new long[] {2, 2}, 1, 2, 3))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("float32 of shape [2, 2] needs 16 bytes, not 12");
+                .hasMessage("float32 of shape [2, 2] needs 4 elements of 4 bytes; the source has 12 bytes");
+        assertThatThrownBy(() -> TensorData.of(new long[] {-2, -1}, 1, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("expected no negative figure");
+        assertThatThrownBy(() -> TensorData.of(new long[] {1L << 40, 1L << 40}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("these figures multiply past 2^63");
     }
 
     @Test
