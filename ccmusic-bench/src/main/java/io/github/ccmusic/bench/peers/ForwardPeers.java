@@ -1,0 +1,81 @@
+package io.github.ccmusic.bench.peers;
+
+import ai.onnxruntime.OrtException;
+import io.github.ccmusic.bench.FormulaNetworks;
+import io.github.ccmusic.models.Network;
+import io.github.ccmusic.models.NetworkOptions;
+import io.github.ccmusic.models.graph.Fusion;
+import io.github.ccmusic.models.graph.WeightReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+
+/**
+ * The forward pass by us and by ONNX Runtime, call for call in turn, so that whatever else the machine does falls on both.
+ * Called by {@code ccmusic-bench/peers/run}; prints lines of architecture, batch, threads, who, and the median in milliseconds.
+ */
+public final class ForwardPeers {
+    private static final int WARM_UP = 20;
+
+    private ForwardPeers() {}
+
+    /**
+     * Times one network at one batch size.
+     *
+     * @param args architecture, batch, threads, and how many calls to time
+     */
+    public static void main(String[] args) throws IOException, OrtException {
+        String arch = args[0];
+        int batch = Integer.parseInt(args[1]);
+        int threads = Integer.parseInt(args[2]);
+        int calls = Integer.parseInt(args[3]);
+        float[] pictures = FormulaNetworks.pictures(batch);
+        FloatBuffer direct = OnnxNetwork.direct(pictures);
+        try (Network ours = FormulaNetworks.load(arch, NetworkOptions.defaults().threads(threads));
+                OnnxNetwork theirs = new OnnxNetwork(onnx(arch), threads)) {
+            requireEqual(ours.logits(pictures, batch), theirs.logits(direct, batch, 3, 224, 224));
+            double[] oursMs = new double[calls];
+            double[] theirsMs = new double[calls];
+            for (int i = -Math.min(WARM_UP, calls); i < calls; i++) {
+                long start = System.nanoTime();
+                ours.logits(pictures, batch);
+                long between = System.nanoTime();
+                theirs.logits(direct, batch, 3, 224, 224);
+                long end = System.nanoTime();
+                if (i >= 0) {
+                    oursMs[i] = (between - start) / 1e6;
+                    theirsMs[i] = (end - between) / 1e6;
+                }
+            }
+            print(arch, batch, threads, "ccmusic", oursMs);
+            print(arch, batch, threads, "onnxruntime", theirsMs);
+        }
+    }
+
+    private static byte[] onnx(String arch) throws IOException {
+        WeightReader weights = new WeightReader(FormulaNetworks.weights(arch));
+        return OnnxExport.of(Fusion.of(FormulaNetworks.graph(arch)), weight -> {
+            try {
+                return weights.read(weight);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static void requireEqual(float[][] ours, float[][] theirs) {
+        for (int i = 0; i < ours.length; i++) {
+            for (int c = 0; c < ours[i].length; c++) {
+                if (!(Math.abs(ours[i][c] - theirs[i][c]) <= 1e-3 * Math.max(1, Math.abs(ours[i][c])))) {
+                    throw new IllegalStateException("we answer " + ours[i][c] + ", ONNX Runtime " + theirs[i][c]);
+                }
+            }
+        }
+    }
+
+    private static void print(String arch, int batch, int threads, String who, double[] ms) {
+        Arrays.sort(ms);
+        System.out.printf("%s\t%d\t%d\t%s\t%.3f%n", arch, batch, threads, who, ms[ms.length / 2]);
+    }
+}
