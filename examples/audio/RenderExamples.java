@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import javax.sound.midi.InvalidMidiDataException;
 import javax.sound.midi.MetaMessage;
 import javax.sound.midi.MidiEvent;
@@ -27,22 +28,29 @@ final class RenderExamples {
             Path.of(System.getProperty("soundfont", "/usr/share/sounds/sf2/FluidR3_GM.sf2"));
 
     // General MIDI programs and percussion keys, counted from 0 as on the wire.
-    private static final int PIANO = 0, SYNTH_BASS = 38, VIOLIN = 40, VIOLA = 41, CELLO = 42, WARM_PAD = 89;
+    private static final int HARPSICHORD = 6, SYNTH_BASS = 38, VIOLIN = 40, VIOLA = 41, CELLO = 42, WARM_PAD = 89;
     private static final int KICK = 36, SNARE = 38, CLOSED_HAT = 42, OPEN_HAT = 46, CRASH = 49;
     private static final int DRUM_CHANNEL = 9;
 
+    /** A semitone lower than today. */
+    private static final int PERIOD_PITCH = -1;
+    private static final int PAN = 10, REVERB = 91, CHORUS = 93;
+
+    /** The hall rings on for longer than anybody listens. */
+    private static final int LONGEST_SECONDS = 30;
+
     public static void main(String[] args) throws Exception {
         Path here = Path.of(args.length > 0 ? args[0] : "examples/audio");
-        render(bachPrelude(), here.resolve("bach-prelude-bwv846.wav"), "wav", 22050, 4.0);
+        render(bachPrelude(), here.resolve("bach-prelude-bwv846.wav"), "wav", 22050, 3.6, Room.CHURCH);
         mixToMono(here.resolve("bach-prelude-bwv846.wav"));
-        render(haydnTheme(), here.resolve("haydn-emperor-theme.flac"), "flac", 24000, 1.5);
-        render(drumAndBass(), here.resolve("drum-and-bass.ogg"), "oga", 44100, 0.8);
+        render(haydnTheme(), here.resolve("haydn-emperor-theme.flac"), "flac", 24000, 0.6, Room.CHAMBER);
+        render(drumAndBass(), here.resolve("drum-and-bass.ogg"), "oga", 44100, 0.3, Room.CLUB);
     }
 
     /** Johann Sebastian Bach, Prelude in C major, BWV 846 (1722): the first eleven bars, to the cadence on G. */
     private static Score bachPrelude() throws InvalidMidiDataException {
-        Score score = new Score(104);
-        Score.Part piano = score.part(0, PIANO, 64);
+        Score score = new Score(92, PERIOD_PITCH, Touch.HUMAN);
+        Score.Part harpsichord = score.part(0, HARPSICHORD, 64);
         String[] bars = {
             "C4 E4 G4 C5 E5", "C4 D4 A4 D5 F5", "B3 D4 G4 D5 F5", "C4 E4 G4 C5 E5",
             "C4 E4 A4 E5 A5", "C4 D4 F#4 A4 D5", "B3 D4 G4 D5 G5", "B3 C4 E4 G4 C5",
@@ -52,16 +60,12 @@ final class RenderExamples {
             String[] chord = bars[half / 2].split(" ");
             double beat = 2 * half;
             // Bass and tenor are held under the six sixteenths of the right hand.
-            piano.note(chord[0], beat, 2, 68);
-            piano.note(chord[1], beat + 0.25, 1.75, 60);
+            harpsichord.note(chord[0], beat, 2, 68);
+            harpsichord.note(chord[1], beat + 0.25, 1.75, 60);
             for (int i = 0; i < 6; i++) {
-                piano.note(chord[2 + i % 3], beat + 0.5 + 0.25 * i, 0.25, 58 + 4 * (i % 3));
+                harpsichord.note(chord[2 + i % 3], beat + 0.5 + 0.25 * i, 0.25, 58 + 4 * (i % 3));
             }
         }
-        piano.note("G3", 44, 3, 60);
-        piano.note("B3", 44, 3, 56);
-        piano.note("D4", 44, 3, 56);
-        piano.note("G4", 44, 3, 62);
         return score;
     }
 
@@ -70,7 +74,7 @@ final class RenderExamples {
      * The melody is Haydn's; the three lower parts are a plain setting made for this file.
      */
     private static Score haydnTheme() throws InvalidMidiDataException {
-        Score score = new Score(74);
+        Score score = new Score(74, PERIOD_PITCH, Touch.HUMAN);
         score.part(0, VIOLIN, 44).melody(84, """
                 G4:1.5 A4:.5 B4 A4   C5 B4 A4:.5 F#4:.5 G4   E5 D5 C5 B4   A4 B4:.5 G4:.5 D5:2
                 G5:1.5 F#5:.5 F#5:.5 E5:.5 D5   E5:1.5 D5:.5 D5:.5 C5:.5 B4
@@ -92,7 +96,7 @@ final class RenderExamples {
 
     /** Sixteen bars at 174 beats a minute, our own: four of hats and pad, then the beat and the bass come in. */
     private static Score drumAndBass() throws InvalidMidiDataException {
-        Score score = new Score(174);
+        Score score = new Score(174, 0, Touch.MACHINE);
         Score.Part drums = score.part(DRUM_CHANNEL, 0, 64);
         Score.Part bass = score.part(0, SYNTH_BASS, 64);
         Score.Part pad = score.part(1, WARM_PAD, 64);
@@ -126,13 +130,15 @@ final class RenderExamples {
         return score;
     }
 
-    private static void render(Score score, Path out, String container, int sampleRateHz, double gain)
+    private static void render(Score score, Path out, String container, int sampleRateHz, double gain, Room room)
             throws IOException, InterruptedException {
         Path midi = Files.createTempFile("example", ".mid");
         try {
             MidiSystem.write(score.sequence, 1, midi.toFile());
             String[] command = {
-                "fluidsynth", "-niq", "-g", String.valueOf(gain), "-r", String.valueOf(sampleRateHz),
+                "fluidsynth", "-niq", "-o", "synth.reverb.room-size=" + room.size,
+                "-o", "synth.reverb.width=" + room.width, "-o", "synth.reverb.level=1.0", "-o", "synth.reverb.damp=0.3",
+                "-g", String.valueOf(gain), "-r", String.valueOf(sampleRateHz),
                 "-T", container, "-F", out.toString(), SOUNDFONT.toString(), midi.toString(),
             };
             int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
@@ -152,7 +158,7 @@ final class RenderExamples {
             pcm = in.readAllBytes();
         }
         ByteBuffer samples = ByteBuffer.wrap(pcm).order(ByteOrder.LITTLE_ENDIAN);
-        int frames = pcm.length / 4;
+        int frames = Math.min(pcm.length / 4, LONGEST_SECONDS * Math.round(stereo.getSampleRate()));
         for (int i = 0; i < frames; i++) {
             samples.putShort(2 * i, (short) ((samples.getShort(4 * i) + samples.getShort(4 * i + 2)) / 2));
         }
@@ -161,12 +167,38 @@ final class RenderExamples {
         AudioSystem.write(mixed, AudioFileFormat.Type.WAVE, wav.toFile());
     }
 
+    /** How FluidSynth's reverberation is set. */
+    private enum Room {
+        CHURCH(1.0, 50),
+        CHAMBER(0.8, 10),
+        CLUB(0.95, 10);
+
+        final double size;
+        final int width;
+
+        Room(double size, int width) {
+            this.size = size;
+            this.width = width;
+        }
+    }
+
+    /** Whether notes come exactly when and as loud as they are written. */
+    private enum Touch {
+        HUMAN,
+        MACHINE
+    }
+
     /** A MIDI sequence in the making; time is counted in quarter notes from the start. */
     private static final class Score {
         private static final int TICKS_PER_BEAT = 480;
         final Sequence sequence;
+        private final Touch touch;
+        private final int semitonesUp;
+        private final Random random = new Random(1722);
 
-        Score(int beatsPerMinute) throws InvalidMidiDataException {
+        Score(int beatsPerMinute, int semitonesUp, Touch touch) throws InvalidMidiDataException {
+            this.semitonesUp = semitonesUp;
+            this.touch = touch;
             sequence = new Sequence(Sequence.PPQ, TICKS_PER_BEAT);
             int micros = 60_000_000 / beatsPerMinute;
             byte[] tempo = {(byte) (micros >> 16), (byte) (micros >> 8), (byte) micros};
@@ -176,7 +208,9 @@ final class RenderExamples {
         Part part(int channel, int program, int pan) throws InvalidMidiDataException {
             Part part = new Part(sequence.createTrack(), channel);
             part.send(0, ShortMessage.PROGRAM_CHANGE, program, 0);
-            part.send(0, ShortMessage.CONTROL_CHANGE, 10, pan);
+            part.send(0, ShortMessage.CONTROL_CHANGE, PAN, pan);
+            part.send(0, ShortMessage.CONTROL_CHANGE, REVERB, 127);
+            part.send(0, ShortMessage.CONTROL_CHANGE, CHORUS, 0);
             return part;
         }
 
@@ -188,15 +222,26 @@ final class RenderExamples {
             return 12 * (octave + 1) + step + sharp;
         }
 
-        private record Part(Track track, int channel) {
+        private final class Part {
+            private final Track track;
+            private final int channel;
+
+            Part(Track track, int channel) {
+                this.track = track;
+                this.channel = channel;
+            }
+
             void note(String name, double beat, double beats, int velocity) throws InvalidMidiDataException {
-                note(key(name), beat, beats, velocity);
+                note(key(name) + semitonesUp, beat, beats, velocity);
             }
 
             void note(int key, double beat, double beats, int velocity) throws InvalidMidiDataException {
-                send(beat, ShortMessage.NOTE_ON, key, velocity);
+                boolean human = touch == Touch.HUMAN;
+                double late = human ? Math.max(-beat, 0.03 * random.nextGaussian()) : 0;
+                int louder = human ? (int) Math.round(6 * random.nextGaussian()) : 0;
+                send(beat + late, ShortMessage.NOTE_ON, key, Math.max(1, Math.min(127, velocity + louder)));
                 // A hair short, so that a repeated key is struck again.
-                send(beat + 0.97 * beats, ShortMessage.NOTE_OFF, key, 0);
+                send(beat + late + 0.95 * beats, ShortMessage.NOTE_OFF, key, 0);
             }
 
             /** Notes one after the other, each {@code name} or {@code name:beats}. */
