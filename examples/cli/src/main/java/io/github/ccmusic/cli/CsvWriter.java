@@ -1,0 +1,74 @@
+package io.github.ccmusic.cli;
+
+import io.github.ccmusic.FileResult;
+import io.github.ccmusic.GenreProbability;
+import io.github.ccmusic.SlicePrediction;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * One row for each genre of each file (RFC 4180, but lines end as the platform's do). The columns never change: the rows
+ * of a whole file have no times, those of its slices have, and a file that failed has one row with nothing but its error.
+ */
+final class CsvWriter implements ResultWriter {
+    private final PrintWriter out;
+    private final OutputFormat.View view;
+
+    CsvWriter(PrintWriter out, OutputFormat.View view) {
+        this.out = out;
+        this.view = view;
+        row("file", "start_s", "end_s", "rank", "genre", "name", "probability", "error");
+    }
+
+    @Override
+    public void write(FileResult result) {
+        String file = result.file().toString();
+        if (result instanceof FileResult.Classified answer) {
+            genres(file, "", "", answer.prediction().genres());
+            if (view.windows()) {
+                for (SlicePrediction slice : answer.prediction().slices()) {
+                    genres(file, seconds(slice.startSeconds()), seconds(slice.endSeconds()), slice.genres());
+                }
+            }
+        } else if (result instanceof FileResult.Failed failure) {
+            row(file, "", "", "", "", "", "", FailureMessage.of(failure.error()));
+        }
+        out.flush();
+    }
+
+    private void genres(String file, String start, String end, List<GenreProbability> genres) {
+        for (int i = 0; i < Math.min(view.topK(), genres.size()); i++) {
+            GenreProbability entry = genres.get(i);
+            row(
+                    file,
+                    start,
+                    end,
+                    String.valueOf(i + 1),
+                    entry.genre().id(),
+                    entry.genre().displayName(view.locale()),
+                    String.format(Locale.ROOT, "%.6f", entry.probability()),
+                    "");
+        }
+    }
+
+    private static String seconds(double seconds) {
+        return String.format(Locale.ROOT, "%.3f", seconds);
+    }
+
+    private void row(String... cells) {
+        out.println(Arrays.stream(cells).map(CsvWriter::quoted).collect(Collectors.joining(",")));
+    }
+
+    private static String quoted(String cell) {
+        boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+}
