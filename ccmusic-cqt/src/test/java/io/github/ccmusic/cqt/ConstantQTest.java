@@ -1,27 +1,44 @@
 package io.github.ccmusic.cqt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import io.github.ccmusic.cqt.audio.AudioClip;
+import io.github.ccmusic.cqt.audio.AudioStream;
+import io.github.ccmusic.cqt.audio.Noise;
+import io.github.ccmusic.cqt.audio.RaggedStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConstantQTest {
+    private final ConstantQ cqt = ConstantQ.librosaDefaults();
+
     @ParameterizedTest
     @MethodSource("io.github.ccmusic.cqt.Golden#all")
     void agreesWithLibrosaInMagnitudeAndPhase(Golden golden) throws IOException {
         float[] expected = golden.floats("cqt.c64");
-        ComplexSpectrogram cqt = ConstantQ.librosaDefaults().transform(golden.referenceClip());
+        ComplexSpectrogram actual = cqt.transform(golden.referenceClip());
 
-        assertThat(cqt.bins()).isEqualTo(84);
-        assertThat(cqt.frames()).isEqualTo(expected.length / 2 / 84);
+        assertThat(actual.bins()).isEqualTo(84);
+        assertThat(actual.frames()).isEqualTo(expected.length / 2 / 84);
         double peak = 0;
         double worst = 0;
         for (int k = 0, i = 0; k < 84; k++) {
-            for (int t = 0; t < cqt.frames(); t++, i += 2) {
+            for (int t = 0; t < actual.frames(); t++, i += 2) {
                 peak = Math.max(peak, Math.hypot(expected[i], expected[i + 1]));
                 worst = Math.max(
-                        worst, Math.hypot(cqt.real(k)[t] - expected[i], cqt.imaginary(k)[t] - expected[i + 1]));
+                        worst, Math.hypot(actual.real(k)[t] - expected[i], actual.imaginary(k)[t] - expected[i + 1]));
             }
         }
         assertThat(worst).isLessThanOrEqualTo(2e-6 * peak);
@@ -31,7 +48,7 @@ class ConstantQTest {
     @MethodSource("io.github.ccmusic.cqt.Golden#all")
     void agreesWithLibrosaInDecibels(Golden golden) throws IOException {
         Spectrogram expected = golden.decibels("cqt", 84);
-        Spectrogram actual = ConstantQ.librosaDefaults().decibels(golden.referenceClip());
+        Spectrogram actual = cqt.decibels(golden.referenceClip());
 
         double worst = 0;
         double worstAbove60 = 0;
@@ -46,5 +63,137 @@ class ConstantQTest {
         }
         assertThat(worst).isLessThanOrEqualTo(0.03);
         assertThat(worstAbove60).isLessThanOrEqualTo(0.005);
+    }
+
+    @ParameterizedTest(name = "{0} Hz, seed {1}")
+    @CsvSource({"22050, 1", "44100, 2", "48000, 3"})
+    void answersTheSameInBlocksAsWhole(int rate, int seed) throws IOException {
+        AudioClip clip = AudioClip.of(Noise.of(3 * rate + 77, seed), rate);
+        Spectrogram whole = cqt.decibels(clip);
+        Spectrogram pieces = cqt.decibels(new RaggedStream(clip, new Random(seed)));
+
+        assertThat(pieces.sampleCount()).isEqualTo(whole.sampleCount());
+        for (int k = 0; k < 84; k++) {
+            assertThat(pieces.row(k)).isEqualTo(whole.row(k));
+        }
+    }
+
+    @Test
+    void answersTheSameInEveryThread() throws Exception {
+        AudioClip clip = AudioClip.of(Noise.of(100_000, 9), 44_100);
+        Spectrogram alone = cqt.decibels(clip);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Spectrogram>> all = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                all.add(threads.submit(() -> cqt.decibels(clip)));
+            }
+            for (Future<Spectrogram> one : all) {
+                for (int k = 0; k < 84; k++) {
+                    assertThat(one.get().row(k)).isEqualTo(alone.row(k));
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(ints = {1, 2})
+    void isLinear(int seed) {
+        float[] a = Noise.of(30_000, seed);
+        float[] b = Noise.of(30_000, seed + 100);
+        float[] mixed = new float[30_000];
+        for (int i = 0; i < mixed.length; i++) {
+            mixed[i] = 0.75f * a[i] - 0.5f * b[i];
+        }
+        ComplexSpectrogram ofA = cqt.transform(AudioClip.of(a, 22_050));
+        ComplexSpectrogram ofB = cqt.transform(AudioClip.of(b, 22_050));
+        ComplexSpectrogram ofMixed = cqt.transform(AudioClip.of(mixed, 22_050));
+        for (int k = 0; k < 84; k++) {
+            for (int t = 0; t < ofMixed.frames(); t++) {
+                assertThat(ofMixed.real(k)[t]).isCloseTo(0.75f * ofA.real(k)[t] - 0.5f * ofB.real(k)[t], within(1e-5f));
+                assertThat(ofMixed.imaginary(k)[t])
+                        .isCloseTo(0.75f * ofA.imaginary(k)[t] - 0.5f * ofB.imaginary(k)[t], within(1e-5f));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 9, 24, 45, 57, 83})
+    void hearsANoteInItsOwnBin(int bin) {
+        double hz = cqt.spec().frequenciesHz()[bin];
+        float[] note = new float[66_150];
+        for (int i = 0; i < note.length; i++) {
+            note[i] = (float) (0.5 * Math.sin(2 * Math.PI * hz * i / 22_050));
+        }
+        Spectrogram spectrogram = cqt.decibels(AudioClip.of(note, 22_050));
+        int middle = spectrogram.frames() / 2;
+        for (int k = 0; k < 84; k++) {
+            assertThat(spectrogram.at(k, middle)).isLessThanOrEqualTo(spectrogram.at(bin, middle));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 511, 512, 513, 1023})
+    void hasAFrameForEveryHopBegun(int samples) {
+        Spectrogram spectrogram = cqt.decibels(AudioClip.of(Noise.of(samples, 1), 22_050));
+        assertThat(spectrogram.frames()).isEqualTo(1 + samples / 512);
+        assertThat(spectrogram.sampleCount()).isEqualTo(samples);
+    }
+
+    @Test
+    void isZeroDecibelsThroughoutSilence() {
+        Spectrogram spectrogram = cqt.decibels(AudioClip.of(new float[22_050], 22_050));
+        for (int k = 0; k < 84; k++) {
+            assertThat(spectrogram.row(k)).containsOnly(0f);
+        }
+    }
+
+    @Test
+    void refusesASignalWithoutSamples() {
+        assertThatThrownBy(() -> cqt.decibels(AudioClip.of(new float[0], 44_100)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there are no samples to analyse");
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.NEGATIVE_INFINITY, 1e30f})
+    void refusesSamplesThatAreNotFiniteOrHuge(float bad) {
+        float[] samples = Noise.of(22_050, 1);
+        samples[11_000] = bad;
+        assertThatThrownBy(() -> cqt.decibels(AudioClip.of(samples, 22_050)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("samples must be finite");
+    }
+
+    /** The build runs tests with 1 GiB of heap; the samples alone would be 952 MB. */
+    @Test
+    void analysesThreeHoursInAGigabyte() throws IOException {
+        long total = 3L * 3600 * 22_050;
+        assertThat(Runtime.getRuntime().maxMemory()).isLessThanOrEqualTo(1L << 30);
+        Spectrogram spectrogram = cqt.decibels(new AudioStream() {
+            private long at;
+
+            @Override
+            public int sampleRateHz() {
+                return 22_050;
+            }
+
+            @Override
+            public int read(float[] buffer, int offset, int length) {
+                int n = (int) Math.min(length, total - at);
+                for (int i = 0; i < n; i++) {
+                    buffer[offset + i] = Noise.at(at + i, 3);
+                }
+                at += n;
+                return n == 0 ? -1 : n;
+            }
+
+            @Override
+            public void close() {}
+        });
+        assertThat(spectrogram.seconds()).isEqualTo(3 * 3600);
+        assertThat(spectrogram.frames()).isEqualTo(1 + (int) (total / 512));
     }
 }

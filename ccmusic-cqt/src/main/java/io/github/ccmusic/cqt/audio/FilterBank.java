@@ -53,6 +53,9 @@ public final class FilterBank {
             this.taps[f] = Arrays.copyOf(taps[f], length);
             span = Math.max(span, offsets[f] + length);
         }
+        if (padding >= span) {
+            throw new IllegalArgumentException("no filter reaches over " + padding + " zeros; the longest has " + span);
+        }
         this.rows = Math.min(stride, span);
         this.tail = (span - 1) / stride;
     }
@@ -64,10 +67,11 @@ public final class FilterBank {
      * @param gain what to multiply the samples with on the way
      */
     public static FilterBank halving(double gain) {
-        int reach = KaiserSinc.HALVING_REACH;
-        float[] taps = new float[2 * reach + 1];
+        SoxrResponse response = new SoxrResponse(2, 1);
+        int reach = response.reach();
+        float[] taps = response.taps(0);
         for (int i = 0; i < taps.length; i++) {
-            taps[i] = (float) (gain * KaiserSinc.HALVING.at(i - reach));
+            taps[i] *= (float) gain;
         }
         return new FilterBank(2, reach, new float[][] {taps}, new int[1], 2048);
     }

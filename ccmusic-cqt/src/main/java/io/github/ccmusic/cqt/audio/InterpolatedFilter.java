@@ -16,15 +16,13 @@ final class InterpolatedFilter implements RateFilter {
     private final int reach;
     private final float[][] taps;
 
-    InterpolatedFilter(KaiserSinc kernel, int reach, int from, int to) {
+    InterpolatedFilter(SoxrResponse response, int from, int to) {
         this.from = from;
         this.to = to;
-        this.reach = reach;
-        this.taps = new float[PHASES + 1][2 * reach + 1];
+        this.reach = response.reach();
+        this.taps = new float[PHASES + 1][];
         for (int phase = 0; phase <= PHASES; phase++) {
-            for (int i = 0; i < taps[phase].length; i++) {
-                taps[phase][i] = (float) kernel.at(phase / (double) PHASES + reach - i);
-            }
+            taps[phase] = response.taps(phase / (double) PHASES);
         }
     }
 

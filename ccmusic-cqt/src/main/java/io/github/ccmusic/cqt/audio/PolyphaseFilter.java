@@ -19,24 +19,17 @@ final class PolyphaseFilter implements RateFilter {
         this.down = down;
     }
 
-    /**
-     * Designs the filters.
-     *
-     * @param reach how many input samples a filter sees on either side of the output
-     */
-    static PolyphaseFilter of(KaiserSinc kernel, int reach, int up, int down) {
-        float[][] taps = new float[up][2 * reach + 1];
+    /** Designs the filters for a ratio in lowest terms. */
+    static PolyphaseFilter of(SoxrResponse response, int up, int down) {
+        float[][] taps = new float[up][];
         int[] offsets = new int[up];
         for (int phase = 0; phase < up; phase++) {
             long position = (long) phase * down;
             offsets[phase] = (int) (position / up);
-            double fraction = position % up / (double) up;
-            for (int i = 0; i < taps[phase].length; i++) {
-                taps[phase][i] = (float) kernel.at(fraction + reach - i);
-            }
+            taps[phase] = response.taps(position % up / (double) up);
         }
         int columns = Math.max(256, BLOCK / down);
-        return new PolyphaseFilter(new FilterBank(down, reach, taps, offsets, columns), up, down);
+        return new PolyphaseFilter(new FilterBank(down, response.reach(), taps, offsets, columns), up, down);
     }
 
     @Override

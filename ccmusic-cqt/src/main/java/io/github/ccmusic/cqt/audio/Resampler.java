@@ -82,11 +82,10 @@ public final class Resampler {
         if (fromHz == 2L * toHz) {
             return new PolyphaseFilter(FilterBank.halving(1), 1, 2);
         }
-        KaiserSinc kernel = KaiserSinc.between(fromHz, toHz);
-        int reach = (int) Math.ceil(kernel.halfLength());
+        SoxrResponse response = new SoxrResponse(fromHz, toHz);
         int common = BigInteger.valueOf(fromHz).gcd(BigInteger.valueOf(toHz)).intValue();
         return toHz / common <= MAX_PHASES
-                ? PolyphaseFilter.of(kernel, reach, toHz / common, fromHz / common)
-                : new InterpolatedFilter(kernel, reach, fromHz, toHz);
+                ? PolyphaseFilter.of(response, toHz / common, fromHz / common)
+                : new InterpolatedFilter(response, fromHz, toHz);
     }
 }

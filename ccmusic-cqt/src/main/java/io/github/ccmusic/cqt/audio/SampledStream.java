@@ -31,8 +31,8 @@ final class SampledStream implements AudioStream {
     /**
      * Opens a file.
      *
-     * @param decodable the file, under a name never used before: FFSampledSP remembers the formats of names it has seen,
-     *     and trips over a percent sign
+     * @param decodable the file, under a name never used before, since FFSampledSP remembers the format of each name; the name
+     *     needs an extension, though not the right one
      * @param file what to call it in errors; null if it came from a stream
      */
     static SampledStream open(File decodable, @Nullable Path file) throws IOException {

@@ -6,9 +6,13 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A file that is gone when this is closed. */
 final class TemporaryFile implements Closeable {
+    private static final Pattern EXTENSION = Pattern.compile("\\.[A-Za-z0-9]{1,8}$");
+
     private final Path directory;
     private final Path path;
 
@@ -19,7 +23,7 @@ final class TemporaryFile implements Closeable {
 
     /** A file with the bytes of a stream, read to its end; the stream stays open. */
     static TemporaryFile holding(InputStream bytes) throws IOException {
-        TemporaryFile file = new TemporaryFile("audio");
+        TemporaryFile file = new TemporaryFile("audio.bin");
         try {
             Files.copy(bytes, file.path);
             return file;
@@ -29,9 +33,13 @@ final class TemporaryFile implements Closeable {
         }
     }
 
-    /** Another name for a file, never used before and free of special characters; its bytes are copied only if need be. */
+    /**
+     * Another name for a file, with the same extension, never used before and free of special characters; its bytes are copied
+     * only where there are no symbolic links.
+     */
     static TemporaryFile naming(Path target) throws IOException {
-        TemporaryFile file = new TemporaryFile("audio");
+        Matcher extension = EXTENSION.matcher(target.toString());
+        TemporaryFile file = new TemporaryFile("audio" + (extension.find() ? extension.group() : ".bin"));
         try {
             try {
                 Files.createSymbolicLink(file.path, target.toAbsolutePath());

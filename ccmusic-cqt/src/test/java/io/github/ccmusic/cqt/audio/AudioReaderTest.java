@@ -1,0 +1,159 @@
+package io.github.ccmusic.cqt.audio;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.ccmusic.cqt.Golden;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AudioReaderTest {
+    private static InputStream resource(String name) {
+        return Objects.requireNonNull(AudioReaderTest.class.getResourceAsStream("/audio/" + name), name);
+    }
+
+    /** How loud a frequency is. */
+    private static double amplitude(AudioClip clip, double hz) {
+        double re = 0;
+        double im = 0;
+        int n = clip.sampleRateHz() / 2;
+        for (int i = 0; i < n; i++) {
+            double phase = 2 * Math.PI * hz * i / clip.sampleRateHz();
+            re += clip.samples()[n / 2 + i] * Math.cos(phase);
+            im += clip.samples()[n / 2 + i] * Math.sin(phase);
+        }
+        return 2 * Math.hypot(re, im) / n;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tones-44k1-stereo.ogg, 44100, 0.25",
+        "tones-32k-mono.mp3, 32000, 0.336",
+        "tones-22k05-stereo.flac, 22050, 0.25",
+        "tones-44k1-stereo.m4a, 44100, 0.25",
+        "tones-48k-stereo.opus, 48000, 0.25"
+    })
+    void decodesCompressedFilesAtTheirOwnRate(String name, int rate, double amplitude, @TempDir Path directory)
+            throws IOException {
+        Path file = directory.resolve("100% " + name);
+        Files.copy(resource(name), file);
+        for (AudioClip clip : List.of(AudioReader.read(file), AudioReader.read(resource(name)))) {
+            assertThat(clip.sampleRateHz()).isEqualTo(rate);
+            assertThat(clip.seconds()).isCloseTo(1, within(0.05));
+            assertThat(amplitude(clip, 440)).isCloseTo(amplitude, within(0.03));
+            assertThat(amplitude(clip, 660)).isCloseTo(amplitude, within(0.03));
+            assertThat(amplitude(clip, 550)).isLessThan(0.01);
+        }
+    }
+
+    @Test
+    void readsAFileAnewWhenItWasReplaced(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("upload.bin");
+        Files.copy(resource("tones-44k1-stereo.ogg"), file);
+        assertThat(AudioReader.read(file).sampleRateHz()).isEqualTo(44_100);
+        Files.delete(file);
+        Files.copy(resource("tones-32k-mono.mp3"), file);
+        assertThat(AudioReader.read(file).sampleRateHz()).isEqualTo(32_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classical/1.ogg", "electronic/2.ogg", "pop/3.ogg", "rock/4.ogg"})
+    void decodesRealRecordings(String name) throws IOException {
+        AudioClip clip = AudioReader.read(Golden.shared("audio/emotify30/" + name));
+        assertThat(clip.sampleRateHz()).isEqualTo(22_050);
+        assertThat(clip.seconds()).isCloseTo(30, within(0.1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 11, 12, 300})
+    void refusesWhatIsNoAudio(int length, @TempDir Path directory) throws IOException {
+        Path file = Files.write(
+                directory.resolve("text.mp3"),
+                "no sound ".repeat(40).substring(0, length).getBytes(UTF_8));
+        assertThatThrownBy(() -> AudioReader.read(file))
+                .isInstanceOf(AudioFileException.class)
+                .hasMessageStartingWith(file + ": is no audio format that FFmpeg knows");
+        assertThatThrownBy(() -> AudioReader.read(new ByteArrayInputStream(Files.readAllBytes(file))))
+                .hasMessageStartingWith("audio stream: ");
+    }
+
+    @Test
+    void namesTheDecodersThatAreMissing() throws IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader own = thread.getContextClassLoader();
+        try (URLClassLoader bare = new URLClassLoader(new URL[0], ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(bare);
+            assertThatThrownBy(() -> AudioReader.read(resource("tones-44k1-stereo.ogg")))
+                    .isInstanceOf(AudioFileException.class)
+                    .hasMessageContaining("com.tagtraum:ffsampledsp-complete:0.9.56");
+        } finally {
+            thread.setContextClassLoader(own);
+        }
+    }
+
+    @Test
+    void deletesTheTemporaryFileOnClose() throws IOException {
+        Path temporary;
+        try (AudioStream open = AudioReader.open(resource("tones-32k-mono.mp3"))) {
+            temporary = ((TemporaryFile) ((OwningStream) open).needed()).path();
+            assertThat(temporary).exists();
+        }
+        assertThat(temporary).doesNotExist();
+        assertThat(temporary.getParent()).doesNotExist();
+    }
+
+    @Test
+    void deletesTheTemporaryFileWhenItCannotBeRead() throws IOException {
+        byte[] mark = UUID.randomUUID().toString().getBytes(UTF_8);
+        assertThatThrownBy(() -> AudioReader.read(new ByteArrayInputStream(mark)))
+                .isInstanceOf(AudioFileException.class);
+        assertThat(temporaryFileWith(mark)).isFalse();
+        assertThatThrownBy(
+                        () -> AudioReader.read(new SequenceInputStream(new ByteArrayInputStream(mark), new DeadLine())))
+                .hasMessage("the line is dead");
+        assertThat(temporaryFileWith(mark)).isFalse();
+    }
+
+    private static final class DeadLine extends InputStream {
+        @Override
+        public int read() throws IOException {
+            throw new IOException("the line is dead");
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            throw new IOException("the line is dead");
+        }
+    }
+
+    private static boolean temporaryFileWith(byte[] content) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            for (Path file : files.map(f -> f.resolve("audio.bin"))
+                    .filter(Files::isReadable)
+                    .toList()) {
+                if (Arrays.equals(Files.readAllBytes(file), content)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}
