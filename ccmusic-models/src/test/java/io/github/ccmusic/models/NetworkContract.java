@@ -3,8 +3,11 @@ package io.github.ccmusic.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -43,30 +46,37 @@ public abstract class NetworkContract {
     void answersAPictureTheSameInABatchAndAlone() throws Exception {
         try (Network network = open()) {
             float[] both = pictures(network, 2, 2);
-            float[] second = java.util.Arrays.copyOfRange(both, both.length / 2, both.length);
+            float[] second = Arrays.copyOfRange(both, both.length / 2, both.length);
 
             float[] inBatch = network.logits(both, 2)[1];
             float[] alone = network.logits(second, 1)[0];
 
             for (int c = 0; c < alone.length; c++) {
-                assertThat(inBatch[c]).isCloseTo(alone[c], org.assertj.core.data.Offset.offset(1e-5f));
+                assertThat(inBatch[c]).isCloseTo(alone[c], within(1e-5f));
             }
         }
     }
 
     @Test
-    void answersTheSameBitsOnEveryThread() throws Exception {
+    void answersTheSameBitsOnEveryThreadWhateverTheOthersAsk() throws Exception {
         try (Network network = open()) {
-            float[] nchw = pictures(network, 1, 3);
-            float[] expected = network.logits(nchw, 1)[0];
-            List<Callable<float[]>> calls = new ArrayList<>();
-            for (int i = 0; i < 64; i++) {
-                calls.add(() -> network.logits(nchw, 1)[0]);
+            List<Callable<Void>> calls = new ArrayList<>();
+            for (int batch = 1; batch <= 3; batch++) {
+                int size = batch;
+                float[] nchw = pictures(network, size, 3);
+                float[][] expected = network.logits(nchw, size);
+                for (int i = 0; i < 400; i++) {
+                    calls.add(() -> {
+                        assertThat(network.logits(nchw, size)).isDeepEqualTo(expected);
+                        return null;
+                    });
+                }
             }
+            Collections.shuffle(calls, new Random(4));
             ExecutorService pool = Executors.newFixedThreadPool(8);
             try {
-                for (Future<float[]> answer : pool.invokeAll(calls)) {
-                    assertThat(answer.get()).containsExactly(expected);
+                for (Future<Void> call : pool.invokeAll(calls)) {
+                    call.get();
                 }
             } finally {
                 pool.shutdown();

@@ -44,19 +44,22 @@ public final class TorchNetworks {
         TorchEngine engine = TorchEngine.started();
         Device device = engine.device(options.device());
         engine.useThreads(options.threads());
-        Program program = TorchScript.of(Fusion.of(graph), dialect(engine, device, options.precision()));
+        Program program = TorchScript.of(Fusion.of(graph), dialect(engine, device, options));
         TorchModule module = TorchModule.load(engine, device, program, new WeightReader(weights));
         return new TorchNetwork(architecture.name(), module, program);
     }
 
-    private static Dialect dialect(TorchEngine engine, Device device, Precision precision) throws IOException {
-        if (precision == Precision.BFLOAT16) {
+    private static Dialect dialect(TorchEngine engine, Device device, NetworkOptions options) throws IOException {
+        if (options.precision() == Precision.BFLOAT16) {
             if (device.isGpu() || !engine.speaks(Dialect.BFLOAT16)) {
                 throw new IllegalArgumentException("precision bfloat16 is not to be had on device '" + device
                         + "' with libtorch " + engine.version() + "; use float32");
             }
             return Dialect.BFLOAT16;
         }
-        return !device.isGpu() && engine.speaks(Dialect.XNNPACK) ? Dialect.XNNPACK : Dialect.PLAIN;
+        if (device.isGpu() || !engine.speaks(Dialect.ONEDNN)) {
+            return Dialect.PLAIN;
+        }
+        return options.threads() == 1 && engine.speaks(Dialect.XNNPACK) ? Dialect.XNNPACK : Dialect.ONEDNN;
     }
 }

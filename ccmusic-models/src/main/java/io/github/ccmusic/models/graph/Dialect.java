@@ -5,14 +5,16 @@ public enum Dialect {
     /** Public operators in channels-last layout: runs on every device. */
     PLAIN,
     /**
-     * Convolutions by XNNPACK, which libtorch brings for phones: packed when the weights are loaded, clamping activations drawn in,
-     * and next to nothing to call, where oneDNN spends some 30 µs a convolution on finding the primitive that it used before. On a
-     * CPU, in float32. These operators are no promise of libtorch's, hence to be used only where a trial gives the plain answer.
+     * Convolutions as one oneDNN primitive each, with kernels laid out beforehand for the size of their input: on a CPU, in float32, on
+     * several threads. These operators are private to libtorch, hence to be used only where a trial gives the plain answer.
+     */
+    ONEDNN,
+    /**
+     * As {@link #ONEDNN}, but small layers by XNNPACK, which libtorch brings for phones and which costs next to nothing to call, where
+     * oneDNN spends some 30 µs a convolution on finding the primitive that it used before. On one thread only: XNNPACK's pool of
+     * threads and OpenMP's, which the rest of libtorch uses, wait for each other's cores.
      */
     XNNPACK,
-    /**
-     * Everything in bfloat16, convolutions as one oneDNN primitive each with kernels laid out beforehand: on a CPU. These operators are
-     * private to libtorch, and are tried like XNNPACK's.
-     */
+    /** As {@link #ONEDNN}, in bfloat16 throughout. */
     BFLOAT16
 }

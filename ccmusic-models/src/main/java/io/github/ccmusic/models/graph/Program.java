@@ -21,10 +21,8 @@ public record Program(String source, List<Slot> slots, Shape inputShape, Shape o
     /** What an attribute holds. */
     public enum Form {
         TENSOR("Tensor"),
-        /** A convolution packed by XNNPACK. */
-        PACKED_CONVOLUTION("__torch__.torch.classes.xnnpack.Conv2dOpContext"),
-        /** A linear layer packed by XNNPACK. */
-        PACKED_LINEAR("__torch__.torch.classes.xnnpack.LinearOpContext");
+        /** A layer packed by XNNPACK. */
+        PACKED("__torch__.torch.classes.xnnpack.Conv2dOpContext");
 
         private final String type;
 

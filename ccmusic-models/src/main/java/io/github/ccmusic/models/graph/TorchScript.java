@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ public final class TorchScript {
     private static final int FLOAT32 = 6;
 
     private static final int BFLOAT16 = 15;
+
+    /** Products from which on oneDNN's quicker kernels outweigh what it costs to call: measured, about a millisecond of work. */
+    private static final long LARGE_CONVOLUTION = 100_000_000;
 
     /** Larger kernels of linear layers are read from memory at its own speed, packed or not, and packing would hold them twice. */
     private static final long LARGEST_PACKED_LINEAR = 8_000_000;
@@ -126,44 +130,77 @@ public final class TorchScript {
 
     /** The name of a weight that is brought into another form when it is loaded; {@code form} is in terms of {@code w}. */
     String weight(Weight weight, String form) {
-        return loaded.computeIfAbsent(weight, w -> load(new Slot(w, Form.TENSOR), form, "None"));
+        return loaded.computeIfAbsent(weight, w -> load(new Slot(w, Form.TENSOR), rounding(), form, "None"));
     }
 
-    private String load(Slot slot, String form, String afterwards) {
+    private String rounding() {
+        return dialect == Dialect.BFLOAT16 ? "w = torch.to(w, %d)".formatted(BFLOAT16) : "";
+    }
+
+    /**
+     * Adds an attribute and the method that fills it.
+     *
+     * @param prelude a line before, or nothing
+     * @param form the value of the attribute, in terms of {@code w}
+     * @param afterwards an expression to evaluate last
+     */
+    private String load(Slot slot, String prelude, String form, String afterwards) {
         int index = slots.size();
         slots.add(slot);
         String attribute = "self." + Program.attribute(index);
-        String rounding = dialect == Dialect.BFLOAT16 ? "w = torch.to(w, %d)\n    ".formatted(BFLOAT16) : "";
-        loaders.append("""
-                  def %s(self: __torch__.Network, w: Tensor) -> None:
-                    %s%s = %s
-                    _0 = %s
-                    return None
-                """.formatted(Program.loader(index), rounding, attribute, form, afterwards));
+        List<String> lines = new ArrayList<>();
+        if (!prelude.isEmpty()) {
+            lines.add(prelude);
+        }
+        lines.add(attribute + " = " + form);
+        lines.add("_0 = " + afterwards);
+        lines.add("return None");
+        loaders.append("  def %s(self: __torch__.Network, w: Tensor) -> None:\n".formatted(Program.loader(index)));
+        lines.forEach(line -> loaders.append("    ").append(line).append('\n'));
         return attribute;
     }
 
+    /** Whose convolution it is that a step calls. */
+    private enum Kernel {
+        PUBLIC,
+        ONEDNN,
+        XNNPACK;
+
+        /** Whether it applies the activation while it writes the result. */
+        boolean activates(Op.Convolution conv) {
+            boolean able = switch (this) {
+                case PUBLIC -> false;
+                case ONEDNN -> conv.activation() == Activation.RELU;
+                case XNNPACK -> conv.activation() == Activation.RELU || conv.activation() == Activation.RELU6;
+            };
+            return able && !conv.addsInput();
+        }
+    }
+
+    private Kernel kernel(Op.Convolution conv, Node node) {
+        return switch (dialect) {
+            case PLAIN -> Kernel.PUBLIC;
+            case ONEDNN, BFLOAT16 -> Kernel.ONEDNN;
+            case XNNPACK -> products(conv, node) < LARGE_CONVOLUTION ? Kernel.XNNPACK : Kernel.ONEDNN;
+        };
+    }
+
+    private static long products(Op.Convolution conv, Node node) {
+        long kernel = conv.kernelShape().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        return kernel * node.shape().height() * node.shape().width();
+    }
+
     String convolution(Op.Convolution conv, Node node) {
-        String sum = switch (dialect) {
-            case PLAIN -> plainConvolution(conv, node);
+        Kernel kernel = kernel(conv, node);
+        String sum = switch (kernel) {
+            case PUBLIC -> plainConvolution(conv, node);
+            case ONEDNN -> oneDnnConvolution(conv, node);
             case XNNPACK -> packedConvolution(conv, node);
-            case BFLOAT16 -> oneDnnConvolution(conv, node);
         };
         if (conv.addsInput()) {
             sum = "torch.add_(%s, %s)".formatted(sum, name(node.inputs().get(1)));
         }
-        return activatesItself(conv) ? sum : conv.activation().overwriting(sum);
-    }
-
-    /** Whether the convolution's operator applies the activation while it writes the result. */
-    private boolean activatesItself(Op.Convolution conv) {
-        Activation activation = conv.activation();
-        boolean able = switch (dialect) {
-            case PLAIN -> false;
-            case XNNPACK -> activation == Activation.RELU || activation == Activation.RELU6;
-            case BFLOAT16 -> activation == Activation.RELU;
-        };
-        return able && !conv.addsInput();
+        return kernel.activates(conv) ? sum : conv.activation().overwriting(sum);
     }
 
     private String plainConvolution(Op.Convolution conv, Node node) {
@@ -182,8 +219,8 @@ public final class TorchScript {
 
     private String packedConvolution(Op.Convolution conv, Node node) {
         Window window = conv.window();
-        String low = activatesItself(conv) ? "0." : "None";
-        String high = conv.activation() == Activation.RELU6 && activatesItself(conv) ? "6." : "None";
+        String low = Kernel.XNNPACK.activates(conv) ? "0." : "None";
+        String high = Kernel.XNNPACK.activates(conv) && conv.activation() == Activation.RELU6 ? "6." : "None";
         String form = "ops.prepacked.conv2d_clamp_prepack(w, %s, %s, %s, %s, %d, %s, %s)"
                 .formatted(
                         weightOrNone(conv.effectiveBias()),
@@ -194,13 +231,14 @@ public final class TorchScript {
                         low,
                         high);
         return "ops.prepacked.conv2d_clamp_run(%s, %s)"
-                .formatted(name(node.inputs().get(0)), packed(conv.kernel(), Form.PACKED_CONVOLUTION, form));
+                .formatted(name(node.inputs().get(0)), packed(conv.kernel(), "", form));
     }
 
     /** Loads a kernel into a packed layer; the result names the layer. */
-    private String packed(Weight kernel, Form form, String pack) {
+    private String packed(Weight kernel, String prelude, String form) {
         // A packed layer keeps the kernel it was made from, for a saving that never comes: empty it.
-        return "unchecked_cast(%s, %s)".formatted(form.type(), load(new Slot(kernel, form), pack, "torch.set_(w)"));
+        String layer = load(new Slot(kernel, Form.PACKED), prelude, form, "torch.set_(w)");
+        return "unchecked_cast(%s, %s)".formatted(Form.PACKED.type(), layer);
     }
 
     private String oneDnnConvolution(Op.Convolution conv, Node node) {
@@ -222,26 +260,35 @@ public final class TorchScript {
                         kernel,
                         weightOrNone(conv.effectiveBias()),
                         how,
-                        activatesItself(conv) ? "relu" : "none");
+                        Kernel.ONEDNN.activates(conv) ? "relu" : "none");
     }
 
     String linear(Op.Linear linear, Node node) {
         Op.LinearBias bias = linear.bias();
         String added = bias == null ? "None" : linearBias(bias, linear.outFeatures());
         Weight kernel = new Weight.Stored(linear.weightKey(), List.of(linear.outFeatures(), linear.inFeatures()));
-        String x = name(node.inputs().get(0));
         boolean packs = dialect == Dialect.XNNPACK
                 && (long) linear.outFeatures() * linear.inFeatures() <= LARGEST_PACKED_LINEAR;
         String sum = packs
-                ? "ops.prepacked.linear_clamp_run(%s, %s)"
-                        .formatted(
-                                x,
-                                packed(
-                                        kernel,
-                                        Form.PACKED_LINEAR,
-                                        "ops.prepacked.linear_clamp_prepack(w, %s, None, None)".formatted(added)))
-                : "torch.linear(%s, %s, %s)".formatted(x, weight(kernel), added);
+                ? packedLinear(linear, kernel, added, node)
+                : "torch.linear(%s, %s, %s)".formatted(name(node.inputs().get(0)), weight(kernel), added);
         return linear.activation().overwriting(sum);
+    }
+
+    /**
+     * A linear layer as a convolution of as many pictures of one pixel. XNNPACK's own linear layer would do, if libtorch guarded its
+     * buffers against a second thread as it does those of a convolution.
+     */
+    private String packedLinear(Op.Linear linear, Weight kernel, String bias, Node node) {
+        String pixels =
+                "torch.reshape(%s, [-1, %d, 1, 1])".formatted(name(node.inputs().get(0)), linear.inFeatures());
+        String prelude = "w = torch.reshape(w, [%d, %d, 1, 1])".formatted(linear.outFeatures(), linear.inFeatures());
+        String form =
+                "ops.prepacked.conv2d_clamp_prepack(w, %s, [1, 1], [0, 0], [1, 1], 1, None, None)".formatted(bias);
+        String run = "ops.prepacked.conv2d_clamp_run(%s, %s)".formatted(pixels, packed(kernel, prelude, form));
+        return "torch.reshape(%s, [-1, %s])"
+                .formatted(
+                        run, node.shape().dims().stream().map(String::valueOf).collect(Collectors.joining(", ")));
     }
 
     private String linearBias(Op.LinearBias bias, int features) {
