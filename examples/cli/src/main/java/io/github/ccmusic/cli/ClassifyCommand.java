@@ -82,6 +82,7 @@ final class ClassifyCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         OutputFormat.View view = new OutputFormat.View(topK, windows, Locale.forLanguageTag(language.toString()));
         AudioFiles files = AudioFiles.in(paths, recursive);
+        DecoderLog.silenceFor(files.found());
         List<FileResult.Failed> failed = new ArrayList<>(files.missed());
         try (GenreModel classifier = model.load();
                 ResultWriter writer = format.open(out, view);

@@ -27,24 +27,29 @@ enum DecoderSample {
     String decode() throws IOException {
         try (InputStream file = getClass().getResourceAsStream("tone/" + TONE_HZ + "." + this)) {
             AudioClip clip = AudioReader.read(Objects.requireNonNull(file));
-            double heard = risingZeroCrossings(clip.samples()) / clip.seconds();
+            double heard = frequencyHz(clip.samples(), clip.sampleRateHz());
             String findings = String.format(
                     Locale.ROOT, "%.2f s at %d Hz, a tone of %.0f Hz", clip.seconds(), clip.sampleRateHz(), heard);
-            if (Math.abs(heard - TONE_HZ) > 0.2 * TONE_HZ) {
+            if (Math.abs(heard - TONE_HZ) > 0.01 * TONE_HZ) {
                 throw new IOException("expected half a second of " + TONE_HZ + " Hz, found " + findings);
             }
             return findings;
         }
     }
 
-    private static int risingZeroCrossings(float[] samples) {
-        int crossings = 0;
+    /** Whole waves between the first and the last time that the sound rises through zero. */
+    private static double frequencyHz(float[] samples, int sampleRateHz) {
+        int first = 0;
+        int last = 0;
+        int waves = -1;
         for (int i = 1; i < samples.length; i++) {
             if (samples[i - 1] < 0 && samples[i] >= 0) {
-                crossings++;
+                first = waves < 0 ? i : first;
+                last = i;
+                waves++;
             }
         }
-        return crossings;
+        return waves < 1 ? 0 : (double) waves * sampleRateHz / (last - first);
     }
 
     @Override

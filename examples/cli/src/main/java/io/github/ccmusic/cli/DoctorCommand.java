@@ -37,6 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
         examine("engine", () -> "libtorch " + TorchEngine.started().version());
         examine("native library", () -> TorchEngine.started().libraryPath());
         examine("devices", () -> devices(TorchEngine.started().gpuCount()));
+        DecoderLog.silence();
         for (DecoderSample sample : DecoderSample.values()) {
             examine("decoder " + sample, sample::decode);
         }

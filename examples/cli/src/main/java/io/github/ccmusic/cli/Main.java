@@ -4,8 +4,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -25,13 +23,9 @@ import picocli.CommandLine.IVersionProvider;
             "2:the command line is wrong"
         })
 public final class Main {
-    /** FFSampledSP says on stderr which processor it met; held here, for the JDK would forget a logger's level with the logger. */
-    private static final Logger DECODERS = Logger.getLogger("com.tagtraum.ffsampledsp");
-
     private Main() {}
 
     public static void main(String[] args) {
-        DECODERS.setLevel(Level.WARNING);
         System.exit(
                 commandLine(utf8(FileDescriptor.out), utf8(FileDescriptor.err)).execute(args));
     }
