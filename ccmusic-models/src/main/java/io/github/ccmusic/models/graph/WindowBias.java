@@ -48,13 +48,13 @@ public record WindowBias(
                 places = window * window
                 return torch.contiguous(torch.permute(torch.reshape(bias, [1, places, places, -1]), [0, 3, 1, 2]))
               def of_offsets(self: __torch__.Network, hidden: Tensor, bias: Tensor, out: Tensor, window: int) -> Tensor:
-                steps = torch.arange(1 - window, window, dtype=6, device=ops.prim.device(out))
+                steps = torch.arange(1 - window, window, device=ops.prim.device(out))
                 far = torch.mul(steps, 8. / float(window - 1))
                 coordinate = torch.mul(torch.sign(far), torch.div(torch.log2(torch.add(torch.abs(far), 1.)), 3.))
                 count = 2 * window - 1
                 y = torch.expand(torch.unsqueeze(coordinate, 1), [count, count])
                 x = torch.expand(torch.unsqueeze(coordinate, 0), [count, count])
-                offsets = torch.reshape(torch.stack([y, x], 2), [-1, 2])
+                offsets = torch.type_as(torch.reshape(torch.stack([y, x], 2), [-1, 2]), out)
                 numbers = torch.linear(torch.relu(torch.linear(offsets, hidden, bias)), out)
                 return torch.mul(torch.sigmoid(numbers), 16.)
               def between_edges(self: __torch__.Network, like: Tensor, window: int, height: int, width: int, up: int, left: int) -> Tensor:
@@ -65,7 +65,7 @@ public record WindowBias(
                 side = torch.add(torch.unsqueeze(below, 1), right)
                 rows = torch.unflatten(torch.unflatten(side, 1, [-1, window]), 0, [-1, window])
                 place = torch.reshape(torch.permute(rows, [0, 2, 1, 3]), [-1, 1, 1, window * window])
-                return torch.mul(torch.ne(torch.transpose(place, 2, 3), place), -100.)
+                return torch.type_as(torch.mul(torch.ne(torch.transpose(place, 2, 3), place), -100.), like)
             """;
 
     List<Parameter> parameters() {
