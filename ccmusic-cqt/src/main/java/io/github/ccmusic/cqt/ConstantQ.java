@@ -2,7 +2,7 @@ package io.github.ccmusic.cqt;
 
 import io.github.ccmusic.cqt.audio.AudioClip;
 import io.github.ccmusic.cqt.audio.AudioStream;
-import io.github.ccmusic.cqt.audio.FilterBank;
+import io.github.ccmusic.cqt.audio.RateFilter;
 import io.github.ccmusic.cqt.audio.Resampler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +31,7 @@ public final class ConstantQ implements SpectralFeature {
 
     private final CqtSpec spec;
     private final Resampler resampler;
-    private final FilterBank halving = FilterBank.halving(Math.sqrt(2));
+    private final RateFilter halving = RateFilter.halving(Math.sqrt(2));
     private final List<Octave> octaves = new ArrayList<>();
 
     private ConstantQ(CqtSpec spec) {

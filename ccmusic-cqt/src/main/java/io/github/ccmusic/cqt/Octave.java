@@ -1,12 +1,13 @@
 package io.github.ccmusic.cqt;
 
 import io.github.ccmusic.cqt.audio.FilterBank;
+import io.github.ccmusic.cqt.audio.RateFilter;
 import org.jspecify.annotations.Nullable;
 
 /** One octave of a constant-Q transform: its kernels at every hop, and the halved signal passed on to the octave below. */
 final class Octave {
     /** Frames computed together: long enough for vectors, few enough for the cache. */
-    private static final int FRAMES = 256;
+    private static final int FRAMES = 512;
 
     private final FilterBank kernels;
     private final int hop;
@@ -31,18 +32,18 @@ final class Octave {
     }
 
     /** @param below receives the signal at half the rate; null for the lowest octave, as is the filter */
-    Run start(Sink sink, @Nullable FilterBank halving, @Nullable Run below) {
+    Run start(Sink sink, @Nullable RateFilter halving, @Nullable Run below) {
         return new Run(sink, halving, below);
     }
 
     /** One signal on its way through this octave and those below. */
     final class Run {
         private final FilterBank.Run frames;
-        private final FilterBank.@Nullable Run halved;
+        private final RateFilter.@Nullable Run halved;
         private final @Nullable Run below;
         private long samples;
 
-        private Run(Sink sink, @Nullable FilterBank halving, @Nullable Run below) {
+        private Run(Sink sink, @Nullable RateFilter halving, @Nullable Run below) {
             this.below = below;
             this.frames = kernels.start((outputs, first, count) -> {
                 for (int k = 0; 2 * k < outputs.length; k++) {
@@ -51,7 +52,7 @@ final class Octave {
             });
             this.halved = halving == null || below == null
                     ? null
-                    : halving.start((outputs, first, count) -> below.push(outputs[0], 0, count));
+                    : halving.start((signal, count) -> below.push(signal, 0, count));
         }
 
         void push(float[] signal, int offset, int length) {
@@ -69,7 +70,7 @@ final class Octave {
         void finish() {
             frames.finish(1 + samples / hop);
             if (halved != null && below != null) {
-                halved.finish((samples + 1) / 2);
+                halved.finish();
                 below.finish();
             }
         }

@@ -5,75 +5,65 @@ import java.util.Arrays;
 /**
  * FIR filters over one signal, all evaluated at every {@code stride}-th sample, block by block.
  *
- * <p>Filter f of the bank gives y[f, j] = Σ_i taps[f][i] · x[j·stride + offsets[f] + i − padding], with zeros before and
- * after the signal. A decimator is one filter, a resampler by U/D is U filters at stride D, and an octave of a constant-Q
- * transform is its kernels at stride hop: all three spend their time in the one loop below.
+ * <p>Filter f of the bank gives y[f, j] = Σ_i taps[f][i] · x[j · stride + offsets[f] + i − padding], with zeros before and
+ * after the signal. A resampler by U/D is U filters at stride D, and an octave of a constant-Q transform is its kernels at
+ * stride hop: both spend their time in the one loop below.
  *
- * <p><b>How it is fast.</b> C2 vectorises loops of the form {@code y[j] += a * x[j]}, but neither a dot product nor strided
- * access. So samples are dealt out to rows as they come, sample s to row s mod stride, and a tap multiplies a whole
- * (shifted) row: {@code y[j] += taps[i] * row[i mod stride][j + i / stride]}. Eight taps share one pass over y, and two
- * filters one pass over the rows. Blocks are short enough to stay in the first-level cache when there is one filter.
+ * <p><b>How it is fast.</b> C2 vectorises {@code y[j] += a * x[j]}, but no dot product, no strided access, and (on JDK 17) no
+ * index that is shifted by a variable. So samples are dealt out as they come: row r holds the samples at r, r + stride, …, and
+ * the rows after the last are the first ones again, shifted by one. Then a tap multiplies a whole row,
+ * {@code y[f][j] += taps[f][i] * rows[offsets[f] + i][j]}. Four taps share a pass over y; with more, C2 gives up. Rows come in
+ * groups of four that stay in the first-level cache while all filters use them.
  *
- * <p>Every y is summed in the same order wherever it lies in a block, and blocks begin at fixed samples, so an answer does not
- * depend on how the signal was cut into pieces, to the last bit.
+ * <p>Every y is summed in the same order wherever a signal was cut, and blocks begin at fixed samples, so an answer does not
+ * depend on how the signal came in, to the last bit.
  *
  * <p>A bank is immutable; each signal has its own {@link Run}, which belongs to one thread.
  */
 public final class FilterBank {
     /** Taps in one pass over the output. */
-    private static final int GROUP = 8;
+    private static final int GROUP = 4;
 
     private final int stride;
     private final int padding;
-    private final float[][] taps;
-    private final int[] offsets;
     private final int columns;
 
-    private final int rows;
-    private final int tail;
+    /** For each filter the rows it begins and ends with, in whole groups, and its taps for them. */
+    private final int[] firstRow;
+
+    private final int[] endRow;
+    private final float[][] taps;
+    private final int rowCount;
 
     /**
      * Makes a bank.
      *
      * @param stride samples from one output to the next
-     * @param padding zeros before the first sample
+     * @param padding zeros before the first sample, fewer than the longest filter reaches over
      * @param taps shape [filters, taps], copied
      * @param offsets where each filter begins relative to the others, at least 0
-     * @param columns outputs of each filter in a block
+     * @param columns outputs of each filter in a block; from a few hundred on, vectors pay
      */
     public FilterBank(int stride, int padding, float[][] taps, int[] offsets, int columns) {
         this.stride = stride;
         this.padding = padding;
         this.columns = columns;
-        this.offsets = offsets.clone();
+        this.firstRow = new int[taps.length];
+        this.endRow = new int[taps.length];
         this.taps = new float[taps.length][];
-        int span = 0;
+        int rows = 0;
         for (int f = 0; f < taps.length; f++) {
-            int length = (taps[f].length + GROUP - 1) / GROUP * GROUP;
-            this.taps[f] = Arrays.copyOf(taps[f], length);
-            span = Math.max(span, offsets[f] + length);
+            int lead = offsets[f] % GROUP;
+            firstRow[f] = offsets[f] - lead;
+            endRow[f] = firstRow[f] + (lead + taps[f].length + GROUP - 1) / GROUP * GROUP;
+            this.taps[f] = new float[endRow[f] - firstRow[f]];
+            System.arraycopy(taps[f], 0, this.taps[f], lead, taps[f].length);
+            rows = Math.max(rows, endRow[f]);
         }
-        if (padding >= span) {
-            throw new IllegalArgumentException("no filter reaches over " + padding + " zeros; the longest has " + span);
+        this.rowCount = rows;
+        if (padding >= rows) {
+            throw new IllegalArgumentException("no filter reaches over " + padding + " zeros; the longest has " + rows);
         }
-        this.rows = Math.min(stride, span);
-        this.tail = (span - 1) / stride;
-    }
-
-    /**
-     * The filter that halves a sampling rate as libsoxr's "HQ" does, largest error of a tap 2.6e-8: n samples become
-     * ceil(n / 2).
-     *
-     * @param gain what to multiply the samples with on the way
-     */
-    public static FilterBank halving(double gain) {
-        SoxrResponse response = new SoxrResponse(2, 1);
-        int reach = response.reach();
-        float[] taps = response.taps(0);
-        for (int i = 0; i < taps.length; i++) {
-            taps[i] *= (float) gain;
-        }
-        return new FilterBank(2, reach, new float[][] {taps}, new int[1], 2048);
     }
 
     /** Receives the outputs of a bank, block by block. */
@@ -82,7 +72,7 @@ public final class FilterBank {
         /**
          * Takes the next outputs.
          *
-         * @param outputs shape [filters, at least count]; reused for the next block
+         * @param outputs shape [filters, at least count]; may be written to, and is reused for the next block
          * @param first the index j of the first output
          * @param count outputs of each filter
          */
@@ -97,19 +87,22 @@ public final class FilterBank {
     /** One signal on its way through the bank. */
     public final class Run {
         private final Sink sink;
-        private final int rowLength = columns + tail;
-        private final float[] cells = new float[rows * rowLength];
+        private final int dealt = Math.min(stride, rowCount);
+        private final int capacity = columns + (rowCount - 1) / stride;
+        private final float[][] rows = new float[rowCount][];
         private final float[][] outputs = new float[taps.length][columns];
 
-        /** Where the next sample goes: its row is {@code row}, possibly one that no filter reaches. */
-        private int row;
+        /** Where the next sample goes: its row may be one that no filter reaches. */
+        private int row = padding % stride;
 
-        private int column;
+        private int column = padding / stride;
         private long done;
 
         private Run(Sink sink) {
             this.sink = sink;
-            skip(padding);
+            for (int r = 0; r < rowCount; r++) {
+                rows[r] = new float[r < dealt ? capacity : columns];
+            }
         }
 
         /** Takes the next samples of the signal. */
@@ -117,8 +110,8 @@ public final class FilterBank {
             int at = offset;
             int end = offset + length;
             while (at < end) {
-                at = row == 0 && end - at >= stride ? dealColumns(samples, at, end) : deal(samples, at, end);
-                if (column == rowLength) {
+                at = row == 0 && end - at >= stride ? dealColumns(samples, at, end) : dealColumn(samples, at, end);
+                if (column == capacity) {
                     block(columns);
                 }
             }
@@ -131,86 +124,98 @@ public final class FilterBank {
          */
         public void finish(long total) {
             while (done < total) {
-                clearRest();
+                for (int r = 0; r < dealt; r++) {
+                    Arrays.fill(rows[r], column + (r < row ? 1 : 0), capacity, 0);
+                }
+                row = 0;
+                column = capacity;
                 block((int) Math.min(columns, total - done));
             }
         }
 
-        /** Deals samples one by one until the column is full. */
-        private int deal(float[] samples, int from, int end) {
+        /** Deals samples until the column is full. */
+        private int dealColumn(float[] samples, int from, int end) {
             int n = Math.min(end - from, stride - row);
-            for (int i = 0; i < n; i++) {
-                if (row + i < rows) {
-                    cells[(row + i) * rowLength + column] = samples[from + i];
-                }
+            for (int i = 0; i < n && row + i < dealt; i++) {
+                rows[row + i][column] = samples[from + i];
             }
-            skip(n);
+            row += n;
+            if (row == stride) {
+                row = 0;
+                column++;
+            }
             return from + n;
         }
 
         /** Deals as many full columns as there are samples and room for. */
         private int dealColumns(float[] samples, int from, int end) {
-            int n = Math.min((end - from) / stride, rowLength - column);
-            for (int r = 0; r < rows; r++) {
-                int to = r * rowLength + column;
-                for (int c = 0, at = from + r; c < n; c++, at += stride) {
-                    cells[to + c] = samples[at];
+            int n = Math.min((end - from) / stride, capacity - column);
+            for (int c = 0; c < n; c += TILE) {
+                int tile = Math.min(TILE, n - c);
+                for (int r = 0; r < dealt; r++) {
+                    float[] to = rows[r];
+                    for (int i = 0, at = from + c * stride + r; i < tile; i++, at += stride) {
+                        to[column + c + i] = samples[at];
+                    }
                 }
             }
             column += n;
             return from + n * stride;
         }
 
-        private void skip(int samples) {
-            row += samples;
-            column += row / stride;
-            row %= stride;
-        }
-
-        private void clearRest() {
-            for (int r = 0; r < rows; r++) {
-                int used = column + (r < row ? 1 : 0);
-                Arrays.fill(cells, r * rowLength + used, (r + 1) * rowLength, 0);
-            }
-            row = 0;
-            column = rowLength;
-        }
-
         private void block(int count) {
+            for (int r = dealt; r < rowCount; r++) {
+                System.arraycopy(rows[r % stride], r / stride, rows[r], 0, count);
+            }
             for (float[] output : outputs) {
                 Arrays.fill(output, 0, count, 0);
             }
-            filter(count);
+            for (int r = 0; r < rowCount; r += GROUP) {
+                for (int f = 0; f < taps.length; f++) {
+                    if (r >= firstRow[f] && r < endRow[f]) {
+                        accumulate(outputs[f], count, rows, r, taps[f], r - firstRow[f]);
+                    }
+                }
+            }
             sink.accept(outputs, done, count);
             done += count;
-            for (int r = 0; r < rows; r++) {
-                System.arraycopy(cells, r * rowLength + columns, cells, r * rowLength, tail);
+            for (int r = 0; r < dealt; r++) {
+                System.arraycopy(rows[r], columns, rows[r], 0, capacity - columns);
             }
             column -= columns;
         }
-
-        private void filter(int count) {
-            int[] at = new int[GROUP];
-            for (int f = 0; f < taps.length; f++) {
-                float[] h = taps[f];
-                for (int i = 0; i < h.length; i += GROUP) {
-                    for (int g = 0; g < GROUP; g++) {
-                        int s = offsets[f] + i + g;
-                        at[g] = s % stride * rowLength + s / stride;
-                    }
-                    accumulate(outputs[f], count, cells, at, h, i);
-                }
-            }
-        }
     }
 
-    private static void accumulate(float[] y, int count, float[] x, int[] at, float[] h, int i) {
-        int a0 = at[0], a1 = at[1], a2 = at[2], a3 = at[3], a4 = at[4], a5 = at[5], a6 = at[6], a7 = at[7];
-        float h0 = h[i], h1 = h[i + 1], h2 = h[i + 2], h3 = h[i + 3];
-        float h4 = h[i + 4], h5 = h[i + 5], h6 = h[i + 6], h7 = h[i + 7];
+    /** Columns dealt together: as many streams as a processor follows, and a cache line of each row. */
+    private static final int TILE = 16;
+
+    private static void accumulate(float[] y, int count, float[][] rows, int r, float[] taps, int i) {
+        multiply(
+                y,
+                count,
+                rows[r],
+                rows[r + 1],
+                rows[r + 2],
+                rows[r + 3],
+                taps[i],
+                taps[i + 1],
+                taps[i + 2],
+                taps[i + 3]);
+    }
+
+    private static void multiply(
+            float[] y,
+            int count,
+            float[] x0,
+            float[] x1,
+            float[] x2,
+            float[] x3,
+            float h0,
+            float h1,
+            float h2,
+            float h3) {
         for (int j = 0; j < count; j++) {
-            y[j] += ((h0 * x[a0 + j] + h1 * x[a1 + j]) + (h2 * x[a2 + j] + h3 * x[a3 + j]))
-                    + ((h4 * x[a4 + j] + h5 * x[a5 + j]) + (h6 * x[a6 + j] + h7 * x[a7 + j]));
+            y[j] += (h0 * x0[j] + h1 * x1[j]) + (h2 * x2[j] + h3 * x3[j]);
         }
     }
 }

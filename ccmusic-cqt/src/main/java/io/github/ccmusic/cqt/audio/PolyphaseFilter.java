@@ -1,34 +1,47 @@
 package io.github.ccmusic.cqt.audio;
 
+import java.math.BigInteger;
+
 /**
  * Resampling by a ratio of small whole numbers: output m lies at the input time m · down / up, so that there are
  * {@code up} different filters, one for each residue of m, each evaluated at every {@code down}-th sample.
  */
 final class PolyphaseFilter implements RateFilter {
-    /** Inputs in a block, as far as the ratio allows: small enough for the cache, long enough for vectors. */
-    private static final int BLOCK = 4096;
+    /** Samples in the rows of a block, as far as vectors of reasonable length allow: what a second-level cache holds. */
+    private static final int BLOCK = 1 << 17;
+
+    /** Filters at least, so that dealing samples out to rows is little beside the filtering. */
+    private static final int FILTERS = 32;
 
     private final FilterBank bank;
     private final int up;
     private final int down;
 
-    /** Takes a bank of {@code up} filters at stride {@code down}. */
-    PolyphaseFilter(FilterBank bank, int up, int down) {
+    private PolyphaseFilter(FilterBank bank, int up, int down) {
         this.bank = bank;
         this.up = up;
         this.down = down;
     }
 
-    /** Designs the filters for a ratio in lowest terms. */
-    static PolyphaseFilter of(SoxrResponse response, int up, int down) {
+    /** Designs the filters for a ratio, of which each output is multiplied by a gain. */
+    static PolyphaseFilter of(int fromHz, int toHz, double gain) {
+        int common = BigInteger.valueOf(fromHz).gcd(BigInteger.valueOf(toHz)).intValue();
+        int repeats = Math.max(1, FILTERS * common / toHz);
+        int up = toHz / common * repeats;
+        int down = fromHz / common * repeats;
+        SoxrResponse response = new SoxrResponse(fromHz, toHz);
         float[][] taps = new float[up][];
         int[] offsets = new int[up];
         for (int phase = 0; phase < up; phase++) {
             long position = (long) phase * down;
             offsets[phase] = (int) (position / up);
             taps[phase] = response.taps(position % up / (double) up);
+            for (int i = 0; gain != 1 && i < taps[phase].length; i++) {
+                taps[phase][i] *= (float) gain;
+            }
         }
-        int columns = Math.max(256, BLOCK / down);
+        int rows = down + 2 * response.reach();
+        int columns = Math.max(64, Math.min(512, BLOCK / rows));
         return new PolyphaseFilter(new FilterBank(down, response.reach(), taps, offsets, columns), up, down);
     }
 
@@ -63,10 +76,6 @@ final class PolyphaseFilter implements RateFilter {
 
         private void accept(float[][] outputs, long first, int count) {
             int n = (int) Math.min((long) count * up, total - first * up);
-            if (up == 1) {
-                sink.accept(outputs[0], n);
-                return;
-            }
             if (interleaved.length < n) {
                 interleaved = new float[n];
             }

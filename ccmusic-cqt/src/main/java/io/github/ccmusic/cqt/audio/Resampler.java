@@ -79,13 +79,9 @@ public final class Resampler {
     }
 
     private RateFilter design(int fromHz) {
-        if (fromHz == 2L * toHz) {
-            return new PolyphaseFilter(FilterBank.halving(1), 1, 2);
-        }
-        SoxrResponse response = new SoxrResponse(fromHz, toHz);
         int common = BigInteger.valueOf(fromHz).gcd(BigInteger.valueOf(toHz)).intValue();
         return toHz / common <= MAX_PHASES
-                ? PolyphaseFilter.of(response, toHz / common, fromHz / common)
-                : new InterpolatedFilter(response, fromHz, toHz);
+                ? PolyphaseFilter.of(fromHz, toHz, 1)
+                : new InterpolatedFilter(new SoxrResponse(fromHz, toHz), fromHz, toHz);
     }
 }

@@ -1,15 +1,9 @@
 package io.github.ccmusic.cqt.image;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
@@ -55,29 +49,7 @@ public final class RgbImage {
 
     /** What is left of the picture after it was saved as a JPEG by Pillow with its defaults (quality 75, 4:2:0) and opened again. */
     public RgbImage throughJpeg() {
-        try {
-            ByteArrayOutputStream jpeg = new ByteArrayOutputStream(1 << 16);
-            ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-            try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(jpeg)) {
-                ImageWriteParam param = writer.getDefaultWriteParam();
-                param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-                param.setCompressionQuality(0.75f);
-                writer.setOutput(out);
-                writer.write(null, new IIOImage(toBufferedImage(), null, null), param);
-            } finally {
-                writer.dispose();
-            }
-            var reader = ImageIO.getImageReadersByFormatName("jpeg").next();
-            try (var in = new javax.imageio.stream.MemoryCacheImageInputStream(
-                    new ByteArrayInputStream(jpeg.toByteArray()))) {
-                reader.setInput(in, true, true);
-                return of(reader.read(0));
-            } finally {
-                reader.dispose();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("a picture in memory does no input or output", e);
-        }
+        return JpegRoundTrip.of(this);
     }
 
     /** The picture at another size, as Pillow's {@code resize} with {@code BILINEAR} makes it. */
@@ -130,18 +102,5 @@ public final class RgbImage {
             image.setRGB(0, y, width, 1, row, 0, width);
         }
         return image;
-    }
-
-    private static RgbImage of(BufferedImage image) {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        byte[] rgb = new byte[3 * width * height];
-        int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
-        for (int i = 0; i < pixels.length; i++) {
-            rgb[3 * i] = (byte) (pixels[i] >> 16);
-            rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
-            rgb[3 * i + 2] = (byte) pixels[i];
-        }
-        return of(width, height, rgb);
     }
 }

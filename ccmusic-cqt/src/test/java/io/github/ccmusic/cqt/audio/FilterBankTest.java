@@ -62,15 +62,19 @@ class FilterBankTest {
 
     private static float[] halve(float[] signal, int[] cuts) {
         float[] halved = new float[(signal.length + 1) / 2];
-        FilterBank.Run run = FilterBank.halving(1)
-                .start((outputs, first, count) -> System.arraycopy(outputs[0], 0, halved, (int) first, count));
+        int[] length = new int[1];
+        RateFilter.Run run = RateFilter.halving(1).start((samples, count) -> {
+            System.arraycopy(samples, 0, halved, length[0], count);
+            length[0] += count;
+        });
         int at = 0;
         for (int cut : cuts) {
             run.push(signal, at, cut);
             at += cut;
         }
         run.push(signal, at, signal.length - at);
-        run.finish(halved.length);
+        run.finish();
+        assertThat(length[0]).isEqualTo(halved.length);
         assertThat(Arrays.copyOf(halved, 3)).isNotEqualTo(new float[3]);
         return halved;
     }
