@@ -3,10 +3,12 @@ package io.github.ccmusic.cqt;
 /** Power on a logarithmic scale, relative to the largest of all ({@code librosa.power_to_db(S, ref=np.max)}). */
 public final class Decibels {
     /** Powers below this count as this ({@code amin} of librosa). */
-    static final double LEAST_POWER = 1e-10;
+    static final float LEAST_POWER = 1e-10f;
 
     /** Everything is at most this far below the maximum ({@code top_db} of librosa). */
     static final float RANGE_DB = 80;
+
+    private static final double DECIBELS_PER_OCTAVE = 10 * Math.log10(2);
 
     private Decibels() {}
 
@@ -17,13 +19,11 @@ public final class Decibels {
      * @throws IllegalArgumentException if a power is not finite; nothing has then been changed
      */
     public static void ofPower(float[][] rows) {
-        float most = max(rows);
-        double reference = 10 * Math.log10(Math.max(LEAST_POWER, most));
-        float floor = -RANGE_DB;
+        double reference = Log2.of(Math.max(LEAST_POWER, max(rows)));
         for (float[] row : rows) {
             for (int t = 0; t < row.length; t++) {
-                float db = (float) (10 * Math.log10(Math.max(LEAST_POWER, row[t])) - reference);
-                row[t] = Math.max(db, floor);
+                float db = (float) (DECIBELS_PER_OCTAVE * (Log2.of(Math.max(LEAST_POWER, row[t])) - reference));
+                row[t] = Math.max(db, -RANGE_DB);
             }
         }
     }

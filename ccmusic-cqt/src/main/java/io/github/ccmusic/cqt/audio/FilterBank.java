@@ -21,18 +21,16 @@ import java.util.Arrays;
  * <p>A bank is immutable; each signal has its own {@link Run}, which belongs to one thread.
  */
 public final class FilterBank {
-    /** Taps in one pass over the output. */
-    private static final int GROUP = 4;
+    /** Columns dealt together: as many streams as a processor follows, and a cache line of each row. */
+    private static final int TILE = 16;
 
     private final int stride;
     private final int padding;
     private final int columns;
 
-    /** For each filter the rows it begins and ends with, in whole groups, and its taps for them. */
-    private final int[] firstRow;
+    private final int filters;
+    private final DenseTaps taps;
 
-    private final int[] endRow;
-    private final float[][] taps;
     private final int rowCount;
 
     /**
@@ -48,21 +46,11 @@ public final class FilterBank {
         this.stride = stride;
         this.padding = padding;
         this.columns = columns;
-        this.firstRow = new int[taps.length];
-        this.endRow = new int[taps.length];
-        this.taps = new float[taps.length][];
-        int rows = 0;
-        for (int f = 0; f < taps.length; f++) {
-            int lead = offsets[f] % GROUP;
-            firstRow[f] = offsets[f] - lead;
-            endRow[f] = firstRow[f] + (lead + taps[f].length + GROUP - 1) / GROUP * GROUP;
-            this.taps[f] = new float[endRow[f] - firstRow[f]];
-            System.arraycopy(taps[f], 0, this.taps[f], lead, taps[f].length);
-            rows = Math.max(rows, endRow[f]);
-        }
-        this.rowCount = rows;
-        if (padding >= rows) {
-            throw new IllegalArgumentException("no filter reaches over " + padding + " zeros; the longest has " + rows);
+        this.filters = taps.length;
+        this.taps = new DenseTaps(taps, offsets);
+        this.rowCount = this.taps.rows();
+        if (padding >= rowCount) {
+            throw new IllegalArgumentException("no filter reaches over " + padding + " zeros; they span " + rowCount);
         }
     }
 
@@ -90,7 +78,7 @@ public final class FilterBank {
         private final int dealt = Math.min(stride, rowCount);
         private final int capacity = columns + (rowCount - 1) / stride;
         private final float[][] rows = new float[rowCount][];
-        private final float[][] outputs = new float[taps.length][columns];
+        private final float[][] outputs = new float[filters][];
 
         /** Where the next sample goes: its row may be one that no filter reaches. */
         private int row = padding % stride;
@@ -100,8 +88,12 @@ public final class FilterBank {
 
         private Run(Sink sink) {
             this.sink = sink;
+            int length = RowMath.evenLength(capacity);
             for (int r = 0; r < rowCount; r++) {
-                rows[r] = new float[r < dealt ? capacity : columns];
+                rows[r] = new float[length];
+            }
+            for (int f = 0; f < filters; f++) {
+                outputs[f] = new float[length];
             }
         }
 
@@ -170,52 +162,13 @@ public final class FilterBank {
             for (float[] output : outputs) {
                 Arrays.fill(output, 0, count, 0);
             }
-            for (int r = 0; r < rowCount; r += GROUP) {
-                for (int f = 0; f < taps.length; f++) {
-                    if (r >= firstRow[f] && r < endRow[f]) {
-                        accumulate(outputs[f], count, rows, r, taps[f], r - firstRow[f]);
-                    }
-                }
-            }
+            taps.accumulate(rows, outputs, count);
             sink.accept(outputs, done, count);
             done += count;
             for (int r = 0; r < dealt; r++) {
                 System.arraycopy(rows[r], columns, rows[r], 0, capacity - columns);
             }
             column -= columns;
-        }
-    }
-
-    /** Columns dealt together: as many streams as a processor follows, and a cache line of each row. */
-    private static final int TILE = 16;
-
-    private static void accumulate(float[] y, int count, float[][] rows, int r, float[] taps, int i) {
-        multiply(
-                y,
-                count,
-                rows[r],
-                rows[r + 1],
-                rows[r + 2],
-                rows[r + 3],
-                taps[i],
-                taps[i + 1],
-                taps[i + 2],
-                taps[i + 3]);
-    }
-
-    private static void multiply(
-            float[] y,
-            int count,
-            float[] x0,
-            float[] x1,
-            float[] x2,
-            float[] x3,
-            float h0,
-            float h1,
-            float h2,
-            float h3) {
-        for (int j = 0; j < count; j++) {
-            y[j] += (h0 * x0[j] + h1 * x1[j]) + (h2 * x2[j] + h3 * x3[j]);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.math.BigInteger;
  */
 final class PolyphaseFilter implements RateFilter {
     /** Samples in the rows of a block, as far as vectors of reasonable length allow: what a second-level cache holds. */
-    private static final int BLOCK = 1 << 17;
+    private static final int BLOCK = 1 << 18;
 
     /** Filters at least, so that dealing samples out to rows is little beside the filtering. */
     private static final int FILTERS = 32;
