@@ -60,7 +60,8 @@ public record Head(Kind kind, int classes) {
      * @param own torchvision's classifier from there on
      */
     public Tensor on(Tensor features, String key, int kept, UnaryOperator<Tensor> own) {
-        return kind == Kind.LINEAR ? own.apply(features) : mlp(features, key, kept);
+        Tensor input = features.enteringHead();
+        return kind == Kind.LINEAR ? own.apply(input) : mlp(input, key, kept);
     }
 
     /**

@@ -4,16 +4,13 @@ import io.github.ccmusic.models.checkpoint.StateDict;
 import io.github.ccmusic.models.checkpoint.TensorData;
 import io.github.ccmusic.models.graph.Graph;
 import io.github.ccmusic.models.graph.Op;
-import io.github.ccmusic.models.graph.Parameter;
 import io.github.ccmusic.models.graph.Tensor;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 /** Compares what an architecture needs with what a state dict holds, strictly. */
 public final class StateDictCheck {
+    /** From which share of agreeing tensors on a likeness is worth telling. */
+    private static final double LOOKS_LIKE = 0.5;
+
     private StateDictCheck() {}
 
     /**
@@ -45,13 +42,13 @@ public final class StateDictCheck {
                 TensorData weight = stateDict.get(node.op().parameters().get(0).key());
                 classes = weight == null || weight.shape().length == 0
                         ? 1
-                        : Math.toIntExact(Math.max(1, weight.shape()[0]));
+                        : (int) Math.min(Integer.MAX_VALUE, Math.max(1, weight.shape()[0]));
             }
         }
         return classes;
     }
 
-    private static Graph graph(Architecture architecture, Head head) {
+    static Graph graph(Architecture architecture, Head head) {
         int size = architecture.inputSize();
         return Graph.endingIn(architecture.logits(Tensor.picture(size, size), head));
     }
@@ -63,38 +60,24 @@ public final class StateDictCheck {
      */
     public static void requireFit(Architecture architecture, Head head, Graph graph, StateDict stateDict)
             throws StateDictMismatchException {
-        List<String> missing = new ArrayList<>();
-        List<String> misshaped = new ArrayList<>();
-        Set<String> known = new HashSet<>();
-        for (Parameter parameter : graph.parameters()) {
-            known.add(parameter.key());
-            TensorData tensor = stateDict.get(parameter.key());
-            if (tensor == null) {
-                if (parameter.required()) {
-                    missing.add("'" + parameter.key() + "'");
-                }
-            } else if (!fits(parameter, tensor)) {
-                misshaped.add("'" + parameter.key() + "' is " + Arrays.toString(tensor.shape()) + ", needed is "
-                        + parameter.shape());
-            }
-        }
-        List<String> unexpected = stateDict.keys().stream()
-                .filter(key -> !known.contains(key) && !architecture.ignores(key))
-                .map(key -> "'" + key + "'")
-                .toList();
-        if (!missing.isEmpty() || !unexpected.isEmpty() || !misshaped.isEmpty()) {
+        Comparison comparison = Comparison.of(architecture, graph, stateDict);
+        if (!comparison.isFit()) {
             throw new StateDictMismatchException(
                     "the weights are not those of " + architecture.name() + " with " + head.classes()
                             + " classes and the head '" + head.kind().id() + "'",
-                    missing,
-                    unexpected,
-                    misshaped,
-                    "Compare \"arch\", \"num_classes\" and \"head\" in config.json with the checkpoint");
+                    comparison.missing(),
+                    comparison.unexpected(),
+                    comparison.misshaped(),
+                    advice(architecture, head, stateDict));
         }
     }
 
-    private static boolean fits(Parameter parameter, TensorData tensor) {
-        long[] needed = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
-        return Arrays.equals(needed, tensor.shape());
+    private static String advice(Architecture expected, Head head, StateDict stateDict) {
+        return Recognition.of(stateDict, Architectures.builtIn().with(expected))
+                .filter(recognition -> recognition.share() >= LOOKS_LIKE)
+                .filter(recognition -> !recognition.isOf(expected, head))
+                .map(recognition -> "They look like those of " + recognition
+                        + ": compare \"arch\", \"num_classes\" and \"head\" in config.json")
+                .orElse("Compare \"arch\", \"num_classes\" and \"head\" in config.json with the checkpoint");
     }
 }

@@ -77,8 +77,17 @@ final class TorchModule implements AutoCloseable {
         }
     }
 
-    /** Runs the program once on a batch. */
+    /** Runs the program once on a batch: the logits. */
     float[] run(float[] nchw, Shape shape) {
+        return run("forward", nchw, shape);
+    }
+
+    /** What enters the head, for a batch. */
+    float[] features(float[] nchw, Shape shape) {
+        return run("features", nchw, shape);
+    }
+
+    private float[] run(String method, float[] nchw, Shape shape) {
         try (NDManager call = memory.newSubManager();
                 NDManager cpu = memory.newSubManager(Device.cpu())) {
             // Written into memory of the engine's, which it has from the call before: a direct buffer would be new
@@ -86,7 +95,7 @@ final class TorchModule implements AutoCloseable {
             NDArray input = cpu.create(shape, DataType.FLOAT32);
             elements(input).asFloatBuffer().put(nchw);
             try (IValue argument = IValue.from((PtNDArray) input.toDevice(memory.getDevice(), false));
-                    IValue result = IValueUtils.runMethod(block, "forward", argument)) {
+                    IValue result = IValueUtils.runMethod(block, method, argument)) {
                 return result.toTensor((PtNDManager) call).toFloatArray();
             }
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -56,6 +57,14 @@ public final class Graph {
                 .findFirst()
                 .orElseThrow()
                 .shape();
+    }
+
+    /** The shape of the features: the vector that enters the head, or the mean of the map that does; empty without a head. */
+    public Optional<Shape> featureShape() {
+        return nodes.stream()
+                .filter(node -> node.op() instanceof Op.HeadInput)
+                .findFirst()
+                .map(node -> Shape.of(node.shape().channels()));
     }
 
     /** What the state dict must hold, in the order of the steps. */

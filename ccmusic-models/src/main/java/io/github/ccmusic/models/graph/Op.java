@@ -39,6 +39,19 @@ public sealed interface Op {
         }
     }
 
+    /** Marks what enters the head, and passes it on. */
+    record HeadInput() implements Op {
+        @Override
+        public Shape outputShape(List<Shape> inputs) {
+            return inputs.get(0);
+        }
+
+        @Override
+        public String torchScript(TorchScript out, Node node) {
+            throw new IllegalStateException("where the head begins is the end of a method, not a step");
+        }
+    }
+
     /**
      * A convolution with what may directly follow it: norm, sum with a second input, activation, in this order.
      *

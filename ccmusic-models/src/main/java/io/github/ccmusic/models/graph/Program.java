@@ -1,6 +1,7 @@
 package io.github.ccmusic.models.graph;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network as the engine takes it: the TorchScript text of one class, and the tensors to hand it before its first call.
@@ -12,8 +13,15 @@ import java.util.List;
  * @param slots what to load, in order
  * @param inputShape the picture's shape, [3, height, width]
  * @param outputShape the answer's shape
+ * @param featureShape the shape of what enters the head, which the method {@code features(x: Tensor) -> Tensor} gives; null if the
+ *     network has no head and the class no such method
  */
-public record Program(String source, List<Slot> slots, Shape inputShape, Shape outputShape) {
+public record Program(
+        String source,
+        List<Slot> slots,
+        Shape inputShape,
+        Shape outputShape,
+        @Nullable Shape featureShape) {
 
     /** An attribute of the class: what is loaded into it, and the form that it then has. */
     public record Slot(Weight weight, Form form) {}

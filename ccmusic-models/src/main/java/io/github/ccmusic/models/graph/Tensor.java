@@ -208,6 +208,11 @@ public final class Tensor {
         return then(new Op.ChannelShuffle(groups));
     }
 
+    /** This value, marked as what enters the head: the features of the picture. */
+    public Tensor enteringHead() {
+        return then(new Op.HeadInput());
+    }
+
     private Tensor then(Op op) {
         return then(op, this);
     }

@@ -35,7 +35,7 @@ public final class TorchScript {
     private final List<Slot> slots = new ArrayList<>();
     private final Map<Weight, String> loaded = new HashMap<>();
     private final StringBuilder loaders = new StringBuilder();
-    private final StringBuilder forward = new StringBuilder();
+    private final StringBuilder lines = new StringBuilder();
     private final IdentityHashMap<Node, String> names = new IdentityHashMap<>();
     private final IdentityHashMap<Node, Node> lastReader = new IdentityHashMap<>();
     private final Set<String> methods = new LinkedHashSet<>();
@@ -61,19 +61,42 @@ public final class TorchScript {
                     line("x", "torch.to(x, %d)".formatted(BFLOAT16));
                 }
                 names.put(node, "x");
+            } else if (node.op() instanceof Op.HeadInput) {
+                endTrunk(node);
             } else {
                 names.put(node, let(node.op().torchScript(this, node)));
             }
         }
-        String answer = name(graph.output());
+        endMethod("forward", inFloat32(name(graph.output())));
         return new Program(
-                source(dialect == Dialect.BFLOAT16 ? "torch.to(%s, %d)".formatted(answer, FLOAT32) : answer),
+                source(),
                 slots,
                 graph.inputShape(),
-                graph.output().shape());
+                graph.output().shape(),
+                graph.featureShape().orElse(null));
     }
 
-    private String source(String answer) {
+    /** What comes before the head is a method of its own, so that the features can be had without the logits. */
+    private void endTrunk(Node headInput) {
+        endMethod("trunk", name(headInput.inputs().get(0)));
+        boolean isMap = headInput.shape().rank() == 3;
+        endMethod("features", inFloat32(isMap ? "torch.mean(self.trunk(x), [2, 3])" : "self.trunk(x)"));
+        names.clear();
+        names.put(headInput, let("self.trunk(x)"));
+    }
+
+    private String inFloat32(String value) {
+        return dialect == Dialect.BFLOAT16 ? "torch.to(%s, %d)".formatted(value, FLOAT32) : value;
+    }
+
+    /** The lines since the last method become the next one. */
+    private void endMethod(String name, String answer) {
+        methods.add("  def %s(self: __torch__.Network, x: Tensor) -> Tensor:\n%s    return %s\n"
+                .formatted(name, lines, answer));
+        lines.setLength(0);
+    }
+
+    private String source() {
         StringBuilder source = new StringBuilder("""
                 class Network(Module):
                   __parameters__ = []
@@ -84,16 +107,11 @@ public final class TorchScript {
             source.append("  %s : %s\n"
                     .formatted(Program.attribute(i), slots.get(i).form().attributeType()));
         }
-        return source.append("  def forward(self: __torch__.Network, x: Tensor) -> Tensor:\n")
-                .append(forward)
-                .append("    return %s\n".formatted(answer))
-                .append(loaders)
-                .append(String.join("", methods))
-                .toString();
+        return source.append(String.join("", methods)).append(loaders).toString();
     }
 
     private void line(String name, String expression) {
-        forward.append("    %s = %s\n".formatted(name, expression));
+        lines.append("    %s = %s\n".formatted(name, expression));
     }
 
     /** Gives the value of an expression a name, for steps that take more than one line. */

@@ -2,6 +2,9 @@ package io.github.ccmusic.models.arch;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.ccmusic.models.FormulaWeights;
+import io.github.ccmusic.models.checkpoint.StateDict;
+import io.github.ccmusic.models.checkpoint.TensorData;
 import io.github.ccmusic.models.graph.Graph;
 import io.github.ccmusic.models.graph.Tensor;
 import java.io.BufferedReader;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -36,6 +40,7 @@ public record ReferenceArchitecture(
         double float32Error,
         List<Double> logits) {
     private static final int CLASSES = 16;
+    private static final Pattern OF_WINDOWS = Pattern.compile("relative_(position_index|coords_table)$");
 
     /** All of them, each with both heads. */
     public static List<ReferenceArchitecture> all() throws IOException {
@@ -43,6 +48,14 @@ public record ReferenceArchitecture(
         try (BufferedReader lines = lines(open("logits.tsv"))) {
             return lines.lines().map(line -> of(line.split("\t", -1), keys)).toList();
         }
+    }
+
+    /** One of them. */
+    public static ReferenceArchitecture named(String name, Head.Kind head) throws IOException {
+        return all().stream()
+                .filter(reference -> reference.name.equals(name) && reference.head.kind() == head)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static ReferenceArchitecture of(String[] columns, Map<String, List<String>> keys) {
@@ -94,6 +107,21 @@ public record ReferenceArchitecture(
 
     public Graph graph() {
         return Graph.endingIn(architecture().logits(Tensor.picture(inputSize, inputSize), head));
+    }
+
+    /**
+     * The state dict with formula weights. What follows from the size of a window is zero: that is in the file, and no program reads it
+     * there.
+     */
+    public StateDict stateDict() {
+        Map<String, List<Integer>> shapes = shapes();
+        return FormulaWeights.stateDict(
+                keys, gain, key -> OF_WINDOWS.matcher(key).find() ? zeros(shapes.getOrDefault(key, List.of())) : null);
+    }
+
+    private static TensorData zeros(List<Integer> shape) {
+        int count = shape.stream().reduce(1, Math::multiplyExact);
+        return TensorData.of(shape.stream().mapToLong(Integer::longValue).toArray(), new float[count]);
     }
 
     /** The shapes of the state dict by key, in its order. */

@@ -57,7 +57,7 @@ class ArchitectureGoldenTest {
 
     private static float[] logits(ReferenceArchitecture reference, Dialect dialect) throws IOException {
         Graph graph = reference.graph();
-        StateDict weights = FormulaWeights.stateDict(tensorsWithFormula(reference), reference.gain(), key -> null);
+        StateDict weights = reference.stateDict();
         StateDictCheck.requireFit(reference.architecture(), reference.head(), graph, weights);
         TorchEngine engine = TorchEngine.started();
         engine.useThreads(1);
@@ -67,12 +67,5 @@ class ArchitectureGoldenTest {
             int size = reference.inputSize();
             return module.run(FormulaWeights.input(2, 3, size, size), new Shape(2, 3, size, size));
         }
-    }
-
-    /** All but what follows from the size of a window: that is in the file, and no program reads it there. */
-    private static List<String> tensorsWithFormula(ReferenceArchitecture reference) {
-        return reference.keys().stream()
-                .filter(line -> !line.contains("relative_position_index") && !line.contains("relative_coords_table"))
-                .toList();
     }
 }
