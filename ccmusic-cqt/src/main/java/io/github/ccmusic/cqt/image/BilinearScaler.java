@@ -1,5 +1,7 @@
 package io.github.ccmusic.cqt.image;
 
+import java.util.Arrays;
+
 /**
  * Scales one dimension of a picture as Pillow does: a triangle as wide as the scale, weights in 22-bit fixed point, the sum
  * rounded to a byte.
@@ -8,6 +10,7 @@ package io.github.ccmusic.cqt.image;
  */
 final class BilinearScaler {
     private static final int PRECISION_BITS = 32 - 8 - 2;
+    private static final int HALF = 1 << (PRECISION_BITS - 1);
 
     private final int from;
     private final int to;
@@ -39,50 +42,69 @@ final class BilinearScaler {
         }
     }
 
-    /** Scales every row of a picture of RGB bytes. */
-    byte[] rows(byte[] rgb, int height) {
-        byte[] scaled = new byte[3 * to * height];
-        for (int y = 0, out = 0; y < height; y++) {
-            for (int x = 0; x < to; x++) {
-                int at = 3 * (y * from + first[x]);
-                int red = 1 << (PRECISION_BITS - 1);
-                int green = red;
-                int blue = red;
-                for (int weight : weights[x]) {
-                    red += weight * (rgb[at++] & 0xFF);
-                    green += weight * (rgb[at++] & 0xFF);
-                    blue += weight * (rgb[at++] & 0xFF);
+    /**
+     * Scales every row.
+     *
+     * @param rgb shape [height, from, 3]
+     * @return shape [height, to, 3], each value a byte's, but kept as an int since those can be vectorised
+     */
+    int[] rows(byte[] rgb, int height) {
+        int[] scaled = new int[3 * to * height];
+        // Weighted sums of bytes take 30 bits, so red and blue share a long, and one multiplication does for both.
+        long[] redBlue = new long[from];
+        int[] green = new int[from];
+        for (int y = 0, at = 0, out = 0; y < height; y++) {
+            for (int x = 0; x < from; x++, at += 3) {
+                redBlue[x] = (rgb[at] & 0xFF) | (rgb[at + 2] & 0xFFL) << 32;
+                green[x] = rgb[at + 1] & 0xFF;
+            }
+            for (int x = 0; x < to; x++, out += 3) {
+                int[] w = weights[x];
+                long both = HALF | (long) HALF << 32;
+                int single = HALF;
+                for (int j = 0, i = first[x]; j < w.length; j++, i++) {
+                    both += w[j] * redBlue[i];
+                    single += w[j] * green[i];
                 }
-                scaled[out++] = toByte(red);
-                scaled[out++] = toByte(green);
-                scaled[out++] = toByte(blue);
+                scaled[out] = clamp((int) both);
+                scaled[out + 1] = clamp(single);
+                scaled[out + 2] = clamp((int) (both >>> 32));
             }
         }
         return scaled;
     }
 
-    /** Scales every column of a picture of RGB bytes. */
-    byte[] columns(byte[] rgb, int width) {
-        int stride = 3 * width;
+    /**
+     * Scales every column.
+     *
+     * @param rgb shape [from, stride]
+     * @return shape [to, stride]
+     */
+    byte[] columns(int[] rgb, int stride) {
         byte[] scaled = new byte[stride * to];
+        int[] row = new int[stride];
         int[] sums = new int[stride];
         for (int y = 0; y < to; y++) {
-            java.util.Arrays.fill(sums, 1 << (PRECISION_BITS - 1));
-            int at = first[y] * stride;
-            for (int weight : weights[y]) {
-                for (int x = 0; x < stride; x++) {
-                    sums[x] += weight * (rgb[at + x] & 0xFF);
-                }
-                at += stride;
+            Arrays.fill(sums, HALF);
+            for (int j = 0; j < weights[y].length; j++) {
+                System.arraycopy(rgb, (first[y] + j) * stride, row, 0, stride);
+                addProduct(sums, weights[y][j], row);
             }
-            for (int x = 0; x < stride; x++) {
-                scaled[y * stride + x] = toByte(sums[x]);
+            for (int i = 0, at = y * stride; i < stride; i++, at++) {
+                scaled[at] = (byte) clamp(sums[i]);
             }
         }
         return scaled;
     }
 
-    private static byte toByte(int sum) {
-        return (byte) Math.max(0, Math.min(255, sum >> PRECISION_BITS));
+    /** In the shape that C2 vectorises. */
+    private static void addProduct(int[] sums, int weight, int[] row) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += weight * row[i];
+        }
+    }
+
+    private static int clamp(int sum) {
+        return Math.max(0, Math.min(255, sum >> PRECISION_BITS));
     }
 }

@@ -168,23 +168,38 @@ final class JpegRoundTrip {
 
     private static RgbImage join(int width, int height, Plane luma, Plane halfBlue, Plane halfRed) {
         byte[] rgb = new byte[3 * width * height];
-        int[] blue = new int[2 * halfBlue.width];
-        int[] red = new int[2 * halfRed.width];
+        int[] light = new int[luma.stride];
+        int[] blue = new int[luma.stride + 1];
+        int[] red = new int[luma.stride + 1];
         int[] sums = new int[halfBlue.width];
+        int[] green = new int[luma.stride];
         for (int y = 0, at = 0; y < height; y++) {
             doubled(halfBlue, y, sums, blue);
             doubled(halfRed, y, sums, red);
-            int from = y * luma.stride;
+            for (int x = 0, from = y * luma.stride; x < width; x++, from++) {
+                light[x] = luma.samples[from] & 0xFF;
+            }
+            toRgb(light, blue, red, green, width);
             for (int x = 0; x < width; x++, at += 3) {
-                int l = luma.samples[from + x] & 0xFF;
-                int b = blue[x] - 128;
-                int r = red[x] - 128;
-                rgb[at] = (byte) clamp(l + ((91881 * r + HALF) >> BITS));
-                rgb[at + 1] = (byte) clamp(l + ((-22554 * b - 46802 * r + HALF) >> BITS));
-                rgb[at + 2] = (byte) clamp(l + ((116130 * b + HALF) >> BITS));
+                rgb[at] = (byte) red[x];
+                rgb[at + 1] = (byte) green[x];
+                rgb[at + 2] = (byte) blue[x];
             }
         }
         return RgbImage.of(width, height, rgb);
+    }
+
+    /** Turns a row of luma and chroma into red, green and blue, where the chroma stands; in the shape that C2 vectorises. */
+    private static void toRgb(int[] light, int[] blue, int[] red, int[] green, int width) {
+        for (int x = 0; x < width; x++) {
+            green[x] = clamp(light[x] + ((-22554 * (blue[x] - 128) - 46802 * (red[x] - 128) + HALF) >> BITS));
+        }
+        for (int x = 0; x < width; x++) {
+            red[x] = clamp(light[x] + ((91881 * (red[x] - 128) + HALF) >> BITS));
+        }
+        for (int x = 0; x < width; x++) {
+            blue[x] = clamp(light[x] + ((116130 * (blue[x] - 128) + HALF) >> BITS));
+        }
     }
 
     /**
@@ -192,20 +207,18 @@ final class JpegRoundTrip {
      * down in turn ("fancy upsampling").
      */
     private static void doubled(Plane half, int y, int[] sums, int[] row) {
-        int nearest = y / 2;
-        int other = Math.max(0, Math.min(half.height - 1, y % 2 == 0 ? nearest - 1 : nearest + 1));
-        int width = half.width;
-        for (int x = 0; x < width; x++) {
-            sums[x] = 3 * (half.samples[nearest * half.stride + x] & 0xFF)
-                    + (half.samples[other * half.stride + x] & 0xFF);
+        int other = Math.max(0, Math.min(half.height - 1, y % 2 == 0 ? y / 2 - 1 : y / 2 + 1)) * half.stride;
+        int nearest = y / 2 * half.stride;
+        int last = half.width - 1;
+        for (int x = 0; x <= last; x++) {
+            sums[x] = 3 * (half.samples[nearest + x] & 0xFF) + (half.samples[other + x] & 0xFF);
         }
-        for (int x = 0; x < width; x++) {
-            int sum = sums[x];
-            int left = sums[Math.max(0, x - 1)];
-            int right = sums[Math.min(width - 1, x + 1)];
-            row[2 * x] = (3 * sum + left + 8) >> 4;
-            row[2 * x + 1] = (3 * sum + right + 7) >> 4;
+        row[0] = (4 * sums[0] + 8) >> 4;
+        for (int x = 0; x < last; x++) {
+            row[2 * x + 1] = (3 * sums[x] + sums[x + 1] + 7) >> 4;
+            row[2 * x + 2] = (3 * sums[x + 1] + sums[x] + 8) >> 4;
         }
+        row[2 * last + 1] = (4 * sums[last] + 7) >> 4;
     }
 
     private static int clamp(int value) {

@@ -56,8 +56,7 @@ public final class RgbImage {
     public RgbImage resize(int newWidth, int newHeight) {
         BilinearScaler horizontal = new BilinearScaler(width, newWidth);
         BilinearScaler vertical = new BilinearScaler(height, newHeight);
-        byte[] narrow = horizontal.rows(rgb, height);
-        return of(newWidth, newHeight, vertical.columns(narrow, newWidth));
+        return of(newWidth, newHeight, vertical.columns(horizontal.rows(rgb, height), 3 * newWidth));
     }
 
     /**
