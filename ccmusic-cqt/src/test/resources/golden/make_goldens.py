@@ -5,6 +5,7 @@
 """
 import pathlib
 
+import librosa
 import numpy as np
 import soxr
 
@@ -29,5 +30,34 @@ def resampled():
         y.astype("<f4").tofile(out / f"noise_{rate}_to_22050.f32")
 
 
+# rate, hop, lowest Hz, bins, bins per octave, window: each goes its own way through librosa.vqt
+VARIATIONS = (
+    (22050, 512, 32.70319566257483, 84, 12, "hamming"),
+    (22050, 512, 32.70319566257483, 84, 12, "blackmanharris"),
+    (22050, 512, 110.0, 30, 12, "hann"),
+    (22050, 512, 440.0, 1, 12, "hann"),
+    (22050, 256, 55.0, 120, 24, "hann"),
+    (22050, 512, 65.4, 108, 36, "hann"),
+    (22050, 96, 65.40639132514966, 72, 12, "hann"),
+    (22050, 511, 130.8, 48, 12, "hann"),
+    (44100, 512, 32.70319566257483, 84, 12, "hann"),
+    (96000, 1024, 55.0, 48, 12, "hann"),
+    (8000, 64, 100.0, 40, 10, "ones"),
+)
+
+
+def variations():
+    out = HERE / "variations"
+    out.mkdir(exist_ok=True)
+    for i, (rate, hop, lowest, bins, per_octave, window) in enumerate(VARIATIONS):
+        # Faded in and out: where libsoxr decimates in several stages, each cuts its ringing at both ends of the signal.
+        n = rate // 2
+        y = (noise(n, i) * np.sin(np.pi * np.arange(n) / n) ** 2).astype(np.float32)
+        cqt = librosa.cqt(y, sr=rate, hop_length=hop, fmin=lowest, n_bins=bins, bins_per_octave=per_octave, window=window)
+        np.ascontiguousarray(cqt).astype("<c8").tofile(out / f"cqt_{i}.c64")
+        print(i, rate, hop, lowest, bins, per_octave, window, cqt.shape)
+
+
 if __name__ == "__main__":
     resampled()
+    variations()

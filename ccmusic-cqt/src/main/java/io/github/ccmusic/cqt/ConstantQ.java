@@ -2,13 +2,9 @@ package io.github.ccmusic.cqt;
 
 import io.github.ccmusic.cqt.audio.AudioClip;
 import io.github.ccmusic.cqt.audio.AudioStream;
-import io.github.ccmusic.cqt.audio.RateFilter;
 import io.github.ccmusic.cqt.audio.Resampler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * The constant-Q transform by recursive octave sub-sampling: how much of each note sounds at each time.
@@ -31,31 +27,12 @@ public final class ConstantQ implements SpectralFeature {
 
     private final CqtSpec spec;
     private final Resampler resampler;
-    private final RateFilter halving = RateFilter.halving(Math.sqrt(2));
-    private final List<Octave> octaves = new ArrayList<>();
+    private final CqtPlan plan;
 
     private ConstantQ(CqtSpec spec) {
         this.spec = spec;
         this.resampler = Resampler.to(spec.sampleRateHz());
-        double[] frequencies = spec.frequenciesHz();
-        double ratio = Math.pow(2, 2.0 / spec.binsPerOctave());
-        double quality = (ratio + 1) / (ratio - 1);
-        double cutoff = frequencies[spec.bins() - 1] * (1 + 0.5 * spec.window().bandwidth() / quality);
-        if (cutoff > spec.sampleRateHz() / 2.0) {
-            throw new IllegalArgumentException(
-                    "the highest filter, at " + frequencies[spec.bins() - 1] + " Hz, reaches " + cutoff
-                            + " Hz, past half the sample rate of " + spec.sampleRateHz() + " Hz; ask for fewer bins");
-        }
-        double rate = spec.sampleRateHz();
-        int hop = spec.hopSamples();
-        for (int end = spec.bins(); end > 0; end -= spec.binsPerOctave()) {
-            double[] octave = Arrays.copyOfRange(frequencies, Math.max(0, end - spec.binsPerOctave()), end);
-            double at = rate;
-            double[] lengths = Arrays.stream(octave).map(f -> quality * at / f).toArray();
-            octaves.add(Octave.of(new Wavelets(octave, lengths, rate, spec.window()), hop, end - octave.length));
-            rate /= 2;
-            hop /= 2;
-        }
+        this.plan = CqtPlan.of(spec);
     }
 
     /** The transform that {@code librosa.cqt(y, sr=22050)} computes. */
@@ -66,7 +43,7 @@ public final class ConstantQ implements SpectralFeature {
     /**
      * A transform of other parameters.
      *
-     * @throws IllegalArgumentException if the highest filter passes half the sample rate
+     * @throws IllegalArgumentException if the highest filter passes half the sample rate, or the lowest is absurdly long
      */
     public static ConstantQ of(CqtSpec spec) {
         return new ConstantQ(spec);
@@ -84,7 +61,7 @@ public final class ConstantQ implements SpectralFeature {
     /**
      * Computes the complex coefficients of a clip, which is first brought to the sample rate of this transform.
      *
-     * @throws IllegalArgumentException if there are no samples
+     * @throws IllegalArgumentException if there are no samples, or too few for the parameters
      */
     public ComplexSpectrogram transform(AudioClip clip) {
         GrowingRows real = new GrowingRows(spec.bins());
@@ -116,23 +93,16 @@ public final class ConstantQ implements SpectralFeature {
 
     /** Sends a stream through all octaves; returns how many samples it had. */
     private long run(AudioStream mono, Octave.Sink sink) throws IOException {
-        Octave.Run chain = null;
-        for (int o = octaves.size() - 1; o >= 0; o--) {
-            chain = octaves.get(o).start(sink, chain == null ? null : halving, chain);
-        }
-        if (chain == null) {
-            throw new IllegalStateException("a transform has at least one octave");
-        }
+        CqtPlan.Run run = plan.start(sink);
         // Not closed: the stream is the caller's, and ours holds nothing else.
         AudioStream stream = resampler.resample(mono);
         float[] block = new float[BLOCK];
-        for (int n; (n = stream.read(block, 0, BLOCK)) >= 0; ) {
-            chain.push(block, 0, n);
+        long samples = 0;
+        for (int n; (n = stream.read(block, 0, BLOCK)) >= 0; samples += n) {
+            run.push(block, 0, n);
         }
-        if (chain.samples() == 0) {
-            throw new IllegalArgumentException("there are no samples to analyse");
-        }
-        chain.finish();
-        return chain.samples();
+        plan.requireEnough(samples);
+        run.finish();
+        return samples;
     }
 }

@@ -18,6 +18,9 @@ final class Wavelets {
     /** The part of a kernel's magnitude that is dropped ({@code sparsity} of librosa). */
     private static final double SPARSITY = 0.01;
 
+    /** Longer wavelets than any music needs would only exhaust memory. */
+    private static final int LONGEST = 1 << 18;
+
     private final int frameLength;
     private final float[][] taps;
 
@@ -29,8 +32,14 @@ final class Wavelets {
      * @param sampleRateHz the rate of this octave
      */
     Wavelets(double[] frequenciesHz, double[] lengths, double sampleRateHz, Window window) {
+        double longest = Arrays.stream(lengths).max().orElseThrow();
+        if (longest > LONGEST) {
+            throw new IllegalArgumentException(
+                    "the lowest filter would be " + (long) longest + " samples long, more than " + LONGEST
+                            + "; raise lowestHz, or ask for fewer bins per octave or a hop with more factors of two");
+        }
         int n = 1;
-        while (n < Arrays.stream(lengths).max().orElseThrow()) {
+        while (n < longest) {
             n *= 2;
         }
         this.frameLength = n;

@@ -7,9 +7,9 @@ package io.github.ccmusic.cqt.audio;
  * <p>A filter is immutable; each signal has its own {@link Run}, which belongs to one thread.
  */
 public interface RateFilter {
-    /** The filter that halves a rate, and multiplies the signal with a gain on the way. */
-    static RateFilter halving(double gain) {
-        return PolyphaseFilter.of(2, 1, gain);
+    /** The filter that divides a rate by a whole number, and multiplies the signal with a gain on the way. */
+    static RateFilter decimating(int factor, double gain) {
+        return PolyphaseFilter.of(factor, 1, gain);
     }
 
     /** Receives the samples at the new rate, block by block. */

@@ -63,7 +63,7 @@ class FilterBankTest {
     private static float[] halve(float[] signal, int[] cuts) {
         float[] halved = new float[(signal.length + 1) / 2];
         int[] length = new int[1];
-        RateFilter.Run run = RateFilter.halving(1).start((samples, count) -> {
+        RateFilter.Run run = RateFilter.decimating(2, 1).start((samples, count) -> {
             System.arraycopy(samples, 0, halved, length[0], count);
             length[0] += count;
         });
