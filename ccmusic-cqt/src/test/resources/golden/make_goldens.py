@@ -58,6 +58,28 @@ def variations():
         print(i, rate, hop, lowest, bins, per_octave, window, cqt.shape)
 
 
+# For each clip, how loud each of its parts of 3000 samples is.
+LOUDNESS = (
+    (1, 0, 0, 1, 1, 0.02, 0.02, 0.005, 0.005, 1),
+    (0, 0, 1, 1, 0, 0, 0, 0.3, 0.009, 0.011, 0),
+    (0.5, 0.5, 0.5),
+    (0, 0, 0, 0),
+    (0, 1),
+    (1, 0, 0, 0, 0, 0, 0),
+)
+
+
+def sounding():
+    """What librosa finds to sound: clip, top_db, first sample, first sample after it."""
+    with open(HERE / "sounding.csv", "w") as out:
+        for i, parts in enumerate(LOUDNESS):
+            y = noise(3000 * len(parts), i) * np.repeat(np.array(parts, np.float32), 3000)
+            for top_db in (20, 40, 60):
+                for start, end in librosa.effects.split(y, top_db=top_db):
+                    out.write(f"{i},{top_db},{start},{end}\n")
+
+
 if __name__ == "__main__":
     resampled()
     variations()
+    sounding()

@@ -23,8 +23,6 @@ import java.io.UncheckedIOException;
  * }</pre>
  */
 public final class ConstantQ implements SpectralFeature {
-    private static final int BLOCK = 1 << 14;
-
     private final CqtSpec spec;
     private final Resampler resampler;
     private final CqtPlan plan;
@@ -95,12 +93,7 @@ public final class ConstantQ implements SpectralFeature {
     private long run(AudioStream mono, Octave.Sink sink) throws IOException {
         CqtPlan.Run run = plan.start(sink);
         // Not closed: the stream is the caller's, and ours holds nothing else.
-        AudioStream stream = resampler.resample(mono);
-        float[] block = new float[BLOCK];
-        long samples = 0;
-        for (int n; (n = stream.read(block, 0, BLOCK)) >= 0; samples += n) {
-            run.push(block, 0, n);
-        }
+        long samples = resampler.resample(mono).forEachBlock(run::push);
         plan.requireEnough(samples);
         run.finish();
         return samples;

@@ -13,11 +13,19 @@ final class GrowingRows {
     }
 
     void put(int row, int from, float[] values, int count) {
-        int end = Math.addExact(from, count);
+        reserve(row, Math.addExact(from, count));
+        System.arraycopy(values, 0, rows[row], from, count);
+    }
+
+    void put(int row, int at, float value) {
+        reserve(row, Math.addExact(at, 1));
+        rows[row][at] = value;
+    }
+
+    private void reserve(int row, int end) {
         if (end > rows[row].length) {
             rows[row] = Arrays.copyOf(rows[row], Math.max(end, rows[row].length + rows[row].length / 4));
         }
-        System.arraycopy(values, 0, rows[row], from, count);
         lengths[row] = end;
     }
 

@@ -54,6 +54,10 @@ public record Golden(String name) {
         return Files.readAllBytes(resolve(name + "/" + file, "golden/" + name + "/" + file));
     }
 
+    public List<String> lines(String file) throws IOException {
+        return Files.readAllLines(resolve(name + "/" + file, "golden/" + name + "/" + file));
+    }
+
     public float[] floats(String file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         float[] floats = new float[bytes.remaining() / 4];

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>WAV (8, 16, 24 and 32-bit PCM, 32 and 64-bit float, any number of channels) needs nothing but the JDK. MP3, OGG
  * Vorbis, FLAC, M4A/AAC and Opus are decoded by FFmpeg as soon as {@code com.tagtraum:ffsampledsp-complete} is on the class
- * path; other {@code javax.sound.sampled} providers work too. Several channels become their mean. Nothing is resampled here:
+ * path; other {@code javax.sound.sampled} providers work too. Several channels become their mean, except that FFmpeg first mixes
+ * more than two down to stereo in its own way. Nothing is resampled here:
  * decoders do it in their own ways, {@link Resampler} does it in the way that the networks were trained with.
  */
 public final class AudioReader {

@@ -49,6 +49,28 @@ public interface AudioStream extends Closeable {
         return AudioClip.of(Arrays.copyOf(samples, length), sampleRateHz());
     }
 
+    /** Receives a stream block by block. */
+    @FunctionalInterface
+    interface Block {
+        /** Takes some of the samples of an array that is reused for the next block. */
+        void accept(float[] samples, int offset, int length);
+    }
+
+    /**
+     * Sends what is left, block by block. The stream stays open.
+     *
+     * @return how many samples there were
+     * @throws IOException if the source cannot be read or decoded
+     */
+    default long forEachBlock(Block block) throws IOException {
+        float[] samples = new float[1 << 14];
+        long total = 0;
+        for (int n; (n = read(samples, 0, samples.length)) >= 0; total += n) {
+            block.accept(samples, 0, n);
+        }
+        return total;
+    }
+
     /** The longest clip: what a Java array can hold on every JVM. */
     int MAX_SAMPLES = Integer.MAX_VALUE - 8;
 }

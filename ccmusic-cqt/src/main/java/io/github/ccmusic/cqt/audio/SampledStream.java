@@ -46,7 +46,12 @@ final class SampledStream implements AudioStream {
                 throw new AudioFileException(
                         file, "the decoder found " + channels + " channels at " + rate + " Hz; expected at least one");
             }
-            AudioFormat floats = new AudioFormat(Encoding.PCM_FLOAT, rate, 32, channels, 4 * channels, rate, false);
+            AudioFormat floats = floats(rate, channels);
+            if (channels > 2 && !AudioSystem.isConversionSupported(floats, own)) {
+                // FFSampledSP gives no more than two.
+                channels = 2;
+                floats = floats(rate, channels);
+            }
             AudioInputStream pcm = AudioSystem.getAudioInputStream(floats, encoded);
             return new SampledStream(file, pcm, rate, channels);
         } catch (UnsupportedAudioFileException e) {
@@ -57,6 +62,10 @@ final class SampledStream implements AudioStream {
             }
             throw e instanceof AudioFileException known ? known : undecodable(file, e);
         }
+    }
+
+    private static AudioFormat floats(int rate, int channels) {
+        return new AudioFormat(Encoding.PCM_FLOAT, rate, 32, channels, 4 * channels, rate, false);
     }
 
     private static String unsupported() {

@@ -49,6 +49,7 @@ final class JpegRoundTrip {
         Plane blue = new Plane(width, height);
         Plane red = new Plane(width, height);
         split(image, luma, blue, red);
+        luma.fillRight();
         Plane halfBlue = blue.halved();
         Plane halfRed = red.halved();
         quantise(luma, LUMA);
@@ -71,7 +72,10 @@ final class JpegRoundTrip {
             this.samples = new byte[stride * ((height + 7) / 8 * 8)];
         }
 
-        /** Means of 2 × 2 samples, rounded down and up in turn; the last row or column stands for one that is missing. */
+        /**
+         * Means of 2 × 2 samples, rounded down and up in turn, to the end of the last block; the last row and column stand for
+         * those that are missing.
+         */
         Plane halved() {
             Plane half = new Plane((width + 1) / 2, (height + 1) / 2);
             for (int y = 0; y < half.height; y++) {
@@ -96,14 +100,17 @@ final class JpegRoundTrip {
             return half;
         }
 
-        /** Fills the blocks at the right and at the bottom by repeating the last column and row. */
-        void fillBlocks(int columnsDone) {
+        /** Fills the blocks at the right by repeating the last column. */
+        void fillRight() {
             for (int y = 0; y < height; y++) {
-                byte last = samples[y * stride + columnsDone - 1];
-                Arrays.fill(samples, y * stride + columnsDone, (y + 1) * stride, last);
+                Arrays.fill(samples, y * stride + width, (y + 1) * stride, samples[y * stride + width - 1]);
             }
-            for (int y = height; y * stride < samples.length; y++) {
-                System.arraycopy(samples, (height - 1) * stride, samples, y * stride, stride);
+        }
+
+        /** Fills the blocks at the bottom by repeating the last row. */
+        void fillBottom() {
+            for (int at = height * stride; at < samples.length; at += stride) {
+                System.arraycopy(samples, (height - 1) * stride, samples, at, stride);
             }
         }
     }
@@ -133,7 +140,7 @@ final class JpegRoundTrip {
     }
 
     private static void quantise(Plane plane, int[] table) {
-        plane.fillBlocks(plane.width);
+        plane.fillBottom();
         int[] block = new int[64];
         int[] scratch = new int[64];
         // n / d = n · ceil(2^32 / d) >> 32 for all n that occur; the transform comes 8 times too large.
@@ -210,6 +217,13 @@ final class JpegRoundTrip {
         int other = Math.max(0, Math.min(half.height - 1, y % 2 == 0 ? y / 2 - 1 : y / 2 + 1)) * half.stride;
         int nearest = y / 2 * half.stride;
         int last = half.width - 1;
+        if (last < 2) {
+            // libjpeg finds no neighbours in so narrow a plane, and repeats.
+            for (int x = 0; x <= 2 * last + 1; x++) {
+                row[x] = half.samples[nearest + x / 2] & 0xFF;
+            }
+            return;
+        }
         for (int x = 0; x <= last; x++) {
             sums[x] = 3 * (half.samples[nearest + x] & 0xFF) + (half.samples[other + x] & 0xFF);
         }

@@ -34,7 +34,7 @@ class AudioReaderTest {
     private static double amplitude(AudioClip clip, double hz) {
         double re = 0;
         double im = 0;
-        int n = clip.sampleRateHz() / 2;
+        int n = clip.samples().length / 2;
         for (int i = 0; i < n; i++) {
             double phase = 2 * Math.PI * hz * i / clip.sampleRateHz();
             re += clip.samples()[n / 2 + i] * Math.cos(phase);
@@ -62,6 +62,14 @@ class AudioReaderTest {
             assertThat(amplitude(clip, 660)).isCloseTo(amplitude, within(0.03));
             assertThat(amplitude(clip, 550)).isLessThan(0.01);
         }
+    }
+
+    @Test
+    void decodesMoreThanTwoChannels() throws IOException {
+        AudioClip clip = AudioReader.read(resource("tones-22k05-surround.flac"));
+        assertThat(clip.sampleRateHz()).isEqualTo(22_050);
+        assertThat(clip.samples()).hasSize(2205);
+        assertThat(amplitude(clip, 440)).isGreaterThan(0.05);
     }
 
     @Test
