@@ -1,6 +1,7 @@
 package io.github.ccmusic;
 
 import io.github.ccmusic.modeldir.ModelDirectory;
+import io.github.ccmusic.threads.OwnedThreads;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -11,23 +12,21 @@ import java.util.concurrent.FutureTask;
  */
 final class Checksum implements AutoCloseable {
     private final FutureTask<String> task;
-    private final Thread thread;
+    private final OwnedThreads threads = new OwnedThreads("ccmusic-sha256");
 
     private Checksum(ModelDirectory directory) {
         task = new FutureTask<>(directory::sha256);
-        thread = new Thread(task, "ccmusic-sha256");
-        thread.setDaemon(true);
     }
 
     static Checksum start(ModelDirectory directory) {
         Checksum checksum = new Checksum(directory);
-        checksum.thread.start();
+        checksum.threads.start(checksum.task);
         return checksum;
     }
 
     /** Waits for it. */
     String get() throws IOException {
-        joinThread();
+        threads.join();
         try {
             return task.get();
         } catch (ExecutionException e) {
@@ -44,20 +43,6 @@ final class Checksum implements AutoCloseable {
     @Override
     public void close() {
         task.cancel(true);
-        joinThread();
-    }
-
-    private void joinThread() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        threads.join();
     }
 }

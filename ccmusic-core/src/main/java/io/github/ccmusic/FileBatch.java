@@ -1,5 +1,6 @@
 package io.github.ccmusic;
 
+import io.github.ccmusic.threads.OwnedThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -9,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -27,12 +27,8 @@ record FileBatch(GenreModel model, int parallelism) {
     }
 
     void run(Iterable<Path> files, Consumer<? super FileResult> each) {
-        ExecutorService workers = Executors.newFixedThreadPool(parallelism, work -> {
-            Thread thread = new Thread(
-                    work, "ccmusic-classify-" + model.info().identity().name());
-            thread.setDaemon(true);
-            return thread;
-        });
+        OwnedThreads threads = new OwnedThreads("ccmusic-classify");
+        ExecutorService workers = Executors.newFixedThreadPool(parallelism, threads);
         Deque<Future<FileResult>> inFlight = new ArrayDeque<>();
         try {
             for (Path file : files) {
@@ -47,7 +43,9 @@ record FileBatch(GenreModel model, int parallelism) {
             }
         } finally {
             inFlight.forEach(unwanted -> unwanted.cancel(false));
-            shutDown(workers);
+            workers.shutdown();
+            // What is running is waited for: a forward pass cannot be interrupted.
+            threads.join();
         }
     }
 
@@ -74,23 +72,6 @@ record FileBatch(GenreModel model, int parallelism) {
                 throw error;
             }
             throw new IllegalStateException(e.getCause());
-        }
-    }
-
-    /** Waits for what is running: a forward pass cannot be interrupted, and no thread is to be left behind. */
-    private static void shutDown(ExecutorService workers) {
-        workers.shutdown();
-        boolean interrupted = false;
-        boolean terminated = false;
-        while (!terminated) {
-            try {
-                terminated = workers.awaitTermination(1, TimeUnit.DAYS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

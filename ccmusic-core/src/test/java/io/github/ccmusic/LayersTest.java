@@ -55,6 +55,17 @@ class LayersTest {
     }
 
     @Test
+    void micrometerIsSeenOnlyInTheRoomNamedAfterIt() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.github.ccmusic.micrometer")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..")
+                .check(house);
+    }
+
+    @Test
     void theFrontEndAndTheModelsDoNotKnowEachOther() {
         noClasses()
                 .that()
@@ -110,6 +121,8 @@ class LayersTest {
         classes()
                 .that()
                 .areNotAnonymousClasses()
+                .and()
+                .resideOutsideOfPackage("io.github.ccmusic.micrometer")
                 .should(mentionOnlyTheJdkAndOurOwnTypes())
                 .check(house);
     }

@@ -17,9 +17,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -27,8 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The classifier with the real engine and the model that the project brings. */
 class RealModelTest {
-    private static final int RATE = 22_050;
-
     @TempDir
     Path temp;
 
@@ -64,7 +59,7 @@ class RealModelTest {
     void givesTheSameBitsFromEightThreadsAsFromOne() throws Exception {
         List<AudioClip> clips = new ArrayList<>();
         for (long seed = 0; seed < 8; seed++) {
-            clips.add(noise(seed, 24));
+            clips.add(RealModels.noise(seed, 24));
         }
         ExecutorService callers = Executors.newFixedThreadPool(8);
         try (GenreModel model = GenreClassifier.load(Shared.EXAMPLE_MODEL)) {
@@ -85,7 +80,7 @@ class RealModelTest {
 
     @Test
     void closesWhileCallsAreInFlight() throws Exception {
-        AudioClip clip = noise(1, 60);
+        AudioClip clip = RealModels.noise(1, 60);
         ExecutorService callers = Executors.newFixedThreadPool(4);
         try {
             for (int round = 0; round < 5; round++) {
@@ -173,8 +168,7 @@ class RealModelTest {
             assertThatThrownBy(() -> GenreClassifier.load(directory)).isInstanceOf(SelfCheckException.class);
         }
 
-        assertThat(openFilesIn(temp)).isEmpty();
-        assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain(temp.toString());
+        assertThat(OpenFiles.in(temp)).isEmpty();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("ccmusic"));
     }
@@ -184,7 +178,7 @@ class RealModelTest {
     @EnabledOnOs(OS.LINUX)
     void keepsMemoryFlatOverManyClassifications() throws IOException {
         int count = Integer.getInteger("ccmusic.test.classifications", 120);
-        AudioClip clip = noise(3, 24);
+        AudioClip clip = RealModels.noise(3, 24);
         try (GenreModel model = GenreClassifier.load(Shared.EXAMPLE_MODEL)) {
             // Until then the JVM still compiles, and the engine and the allocator fill their pools.
             classifyOften(model, clip, 80);
@@ -207,31 +201,5 @@ class RealModelTest {
         Files.copy(Shared.EXAMPLE_MODEL.resolve("save.pt"), directory.resolve("save.pt"));
         Files.writeString(directory.resolve("config.json"), config);
         return directory;
-    }
-
-    private static List<Path> openFilesIn(Path directory) throws IOException {
-        try (Stream<Path> handles = Files.list(Path.of("/proc/self/fd"))) {
-            return handles.map(RealModelTest::target)
-                    .filter(file -> file.startsWith(directory))
-                    .toList();
-        }
-    }
-
-    private static Path target(Path handle) {
-        try {
-            return Files.readSymbolicLink(handle);
-        } catch (IOException e) {
-            // Closed meanwhile, as that of the listing itself.
-            return handle;
-        }
-    }
-
-    private static AudioClip noise(long seed, int seconds) {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
-        float[] samples = new float[seconds * RATE];
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = (float) (0.2 * random.nextGaussian());
-        }
-        return AudioClip.of(samples, RATE);
     }
 }

@@ -114,6 +114,7 @@ final class ConfigReader {
                 config.choice("activation", Activation.class, Activation.SOFTMAX),
                 config.choice("aggregate", Aggregation.class, Aggregation.MEAN),
                 storedAnswer(classes),
+                config.number("required_memory_mb", 0, ANY),
                 new DeclaredFigures(
                         config.number("accuracy_top1", 0, 100),
                         config.number("size_mb", 0, ANY),

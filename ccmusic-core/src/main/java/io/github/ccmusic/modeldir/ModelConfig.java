@@ -2,6 +2,7 @@ package io.github.ccmusic.modeldir;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
  * @param activation from logits to probabilities
  * @param aggregation from slices to the clip
  * @param storedAnswer what the self-check must find again
+ * @param requiredMemoryMb what loading it takes, in units of 10⁶ bytes; absent means about the size of the checkpoint
  * @param declared figures, not measured
  * @param provenance for listings
  * @param metrics figures measured by a comparison, as JSON values
@@ -41,6 +43,7 @@ public record ModelConfig(
         Activation activation,
         Aggregation aggregation,
         Optional<StoredAnswer> storedAnswer,
+        OptionalDouble requiredMemoryMb,
         DeclaredFigures declared,
         Provenance provenance,
         Map<String, Object> metrics,

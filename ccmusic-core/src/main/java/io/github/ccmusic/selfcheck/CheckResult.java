@@ -1,6 +1,7 @@
 package io.github.ccmusic.selfcheck;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** What became of one check. */
 public sealed interface CheckResult {
@@ -14,11 +15,14 @@ public sealed interface CheckResult {
     /** How long it took. */
     Duration took();
 
+    /** The process's resident memory when it was done, in bytes; empty where the system does not tell. */
+    OptionalLong residentBytes();
+
     /** A short word for it: ok, FAILED or skipped. */
     String verdict();
 
     /** The model passed. */
-    record Passed(String name, String detail, Duration took) implements CheckResult {
+    record Passed(String name, String detail, Duration took, OptionalLong residentBytes) implements CheckResult {
         @Override
         public String verdict() {
             return "ok";
@@ -26,7 +30,7 @@ public sealed interface CheckResult {
     }
 
     /** The model did not pass, and nothing after this was checked. */
-    record Failed(String name, String detail, Duration took) implements CheckResult {
+    record Failed(String name, String detail, Duration took, OptionalLong residentBytes) implements CheckResult {
         @Override
         public String verdict() {
             return "FAILED";
@@ -38,6 +42,11 @@ public sealed interface CheckResult {
         @Override
         public Duration took() {
             return Duration.ZERO;
+        }
+
+        @Override
+        public OptionalLong residentBytes() {
+            return OptionalLong.empty();
         }
 
         @Override

@@ -53,11 +53,11 @@ public final class SelfCheck {
         long start = System.nanoTime();
         try {
             T result = step.run();
-            results.add(new CheckResult.Passed(name, figure.apply(result), since(start)));
+            results.add(new CheckResult.Passed(name, figure.apply(result), since(start), ResidentMemory.bytes()));
             return result;
         } catch (IOException e) {
             String problem = e.getMessage() == null ? e.toString() : e.getMessage();
-            CheckResult.Failed failed = new CheckResult.Failed(name, problem, since(start));
+            CheckResult.Failed failed = new CheckResult.Failed(name, problem, since(start), ResidentMemory.bytes());
             results.add(failed);
             throw new SelfCheckException(report(), failed, e);
         }

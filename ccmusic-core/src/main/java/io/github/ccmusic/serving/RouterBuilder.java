@@ -1,0 +1,109 @@
+package io.github.ccmusic.serving;
+
+import io.github.ccmusic.ClassifierOptions;
+import io.github.ccmusic.modeldir.ModelDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Collects how a router is to behave. For one thread; made by {@link GenreRouter#builder}. */
+public final class RouterBuilder {
+    final ModelCatalog catalog;
+    final List<RouterListener> listeners = new ArrayList<>();
+    ModelSource source = new DirectorySource(ClassifierOptions.defaults());
+    Optional<Path> environment = ModelDirectory.environmentPath();
+    Optional<Path> pointerFile;
+    Optional<String> initial = Optional.empty();
+    OptionalDouble memoryLimitMb = OptionalDouble.empty();
+    boolean closeFirst;
+    int warmUps = 1;
+    Duration drainTimeout = Duration.ofSeconds(30);
+    Duration watchInterval = Duration.ofSeconds(1);
+
+    RouterBuilder(ModelCatalog catalog, Optional<Path> pointerFile) {
+        this.catalog = catalog;
+        this.pointerFile = pointerFile;
+        listeners.add(new LoggingListener());
+    }
+
+    /** How models are loaded and run. */
+    public RouterBuilder classifier(ClassifierOptions options) {
+        source = new DirectorySource(options);
+        return this;
+    }
+
+    /** The model to start with where neither the environment nor the pointer file names one. */
+    public RouterBuilder initial(String name) {
+        initial = Optional.of(name);
+        return this;
+    }
+
+    /** The file that remembers the active model; {@code active.json} in the directory of models by default. */
+    public RouterBuilder pointer(Path file) {
+        pointerFile = Optional.of(file);
+        return this;
+    }
+
+    /**
+     * What the models in memory may need together, in units of 10⁶ bytes: a switch past it is refused before anything is loaded. A model
+     * needs its {@code required_memory_mb}, else the size of its checkpoint.
+     */
+    public RouterBuilder memoryLimitMb(double limit) {
+        memoryLimitMb = OptionalDouble.of(limit);
+        return this;
+    }
+
+    /**
+     * Has a switch close the old model before it loads the new one, on a machine that cannot hold both. This has a gap: meanwhile calls
+     * are turned away. If the new model does not load, the old one is loaded again.
+     */
+    public RouterBuilder closeFirst() {
+        closeFirst = true;
+        return this;
+    }
+
+    /** How many clips of noise a new model judges before it is made active; 1 by default. */
+    public RouterBuilder warmUps(int clips) {
+        if (clips < 0) {
+            throw new IllegalArgumentException("clips must not be negative: " + clips);
+        }
+        warmUps = clips;
+        return this;
+    }
+
+    /** How long a switch waits for the old model's calls, 30 s by default; after that the model is closed as soon as they return. */
+    public RouterBuilder drainTimeout(Duration timeout) {
+        drainTimeout = timeout;
+        return this;
+    }
+
+    /** How often {@link GenreRouter#watch} looks; every second by default. */
+    public RouterBuilder watchInterval(Duration interval) {
+        if (interval.isNegative() || interval.isZero()) {
+            throw new IllegalArgumentException("interval must be positive: " + interval);
+        }
+        watchInterval = interval;
+        return this;
+    }
+
+    /** Adds a listener. */
+    public RouterBuilder listener(RouterListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Opens the router: loads and checks the model that the environment, else the pointer file, else {@link #initial} names, else the only
+     * one there is. If that fails, those that were active before are tried, the latest first.
+     *
+     * @return the router, which the caller closes
+     * @throws SwitchException if no model could be loaded
+     */
+    public GenreRouter open() throws IOException {
+        return GenreRouter.open(this);
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.ccmusic.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ccmusic.GenreClassifier;
+import io.github.ccmusic.GenreModel;
+import io.github.ccmusic.GenrePrediction;
+import io.github.ccmusic.OpenFiles;
+import io.github.ccmusic.RealModels;
+import io.github.ccmusic.SlicePrediction;
+import io.github.ccmusic.cqt.audio.AudioClip;
+import io.github.ccmusic.models.checkpoint.CheckpointFormat;
+import io.github.ccmusic.models.checkpoint.StateDict;
+import io.github.ccmusic.models.checkpoint.TensorData;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Switching with the real engine, three real architectures, and eight callers who never stop. */
+@EnabledOnOs(OS.LINUX)
+class RealSwitchTest {
+    private static final int CALLERS = 8;
+    private static final int CLIPS = 4;
+    private static final List<String> GOOD = List.of("squeezenet1_1", "mobilenet_v3_small", "resnet18");
+
+    @TempDir
+    Path models;
+
+    /** 1 000 switches with {@code -Dccmusic.test.switches=1000}. */
+    @Test
+    void answersRightThroughManySwitchesAndFailuresToSwitch() throws Exception {
+        int switches = Integer.getInteger("ccmusic.test.switches", 12);
+        for (String arch : GOOD) {
+            RealModels.write(models, arch, arch);
+        }
+        List<String> bad = badModels();
+        List<AudioClip> clips = new ArrayList<>();
+        for (int i = 0; i < CLIPS; i++) {
+            clips.add(RealModels.noise(i, 12));
+        }
+        Map<String, List<SlicePrediction>> expected = expected(clips);
+
+        RouterBuilder builder = GenreRouter.builder(models).initial(GOOD.get(0));
+        builder.environment = Optional.empty();
+        try (GenreRouter router = builder.open()) {
+            underLoad(router, clips, expected, () -> switchAround(router, bad, switches));
+        }
+        assertThat(OpenFiles.in(models)).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("ccmusic"));
+    }
+
+    /** While something is done to the router, eight callers ask it without a pause, and compare every answer. */
+    private static void underLoad(
+            GenreRouter router, List<AudioClip> clips, Map<String, List<SlicePrediction>> expected, Deed deed)
+            throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        AtomicBoolean done = new AtomicBoolean();
+        List<Future<Integer>> answers = new ArrayList<>();
+        for (int c = 0; c < CALLERS; c++) {
+            int offset = c;
+            answers.add(callers.submit(() -> {
+                int i = offset;
+                for (; !done.get(); i++) {
+                    GenrePrediction answer = router.classify(clips.get(i % CLIPS));
+                    assertThat(answer.slices())
+                            .as(
+                                    "the answer of %s, which it names",
+                                    answer.model().name())
+                            .isEqualTo(expected.get(answer.model().name() + i % CLIPS));
+                }
+                return i - offset;
+            }));
+        }
+        try {
+            deed.perform();
+        } finally {
+            done.set(true);
+            callers.shutdown();
+        }
+        for (Future<Integer> count : answers) {
+            assertThat(count.get()).isPositive();
+        }
+    }
+
+    private interface Deed {
+        void perform() throws IOException;
+    }
+
+    private static void switchAround(GenreRouter router, List<String> bad, int switches) throws IOException {
+        for (int i = 0; i < switches; i++) {
+            String next = GOOD.get((i + 1) % GOOD.size());
+            assertThat(router.switchTo(next).to()).isEqualTo(next);
+            if (i % 2 == 0) {
+                String wrong = bad.get(i / 2 % bad.size());
+                assertThatThrownBy(() -> router.switchTo(wrong)).as(wrong).isInstanceOf(SwitchException.class);
+                assertThat(router.active()).isEqualTo(next);
+            }
+        }
+    }
+
+    /** By the name of the model and the number of the clip. */
+    private Map<String, List<SlicePrediction>> expected(List<AudioClip> clips) throws IOException {
+        Map<String, List<SlicePrediction>> expected = new HashMap<>();
+        for (String name : GOOD) {
+            try (GenreModel model = GenreClassifier.load(models.resolve(name))) {
+                for (int i = 0; i < CLIPS; i++) {
+                    expected.put(name + i, model.classify(clips.get(i)).slices());
+                }
+            }
+        }
+        return expected;
+    }
+
+    /** A self-check that fails, a truncated checkpoint, another architecture, and a stored answer that is not given again. */
+    private List<String> badModels() throws IOException {
+        Path notFinite = RealModels.write(models, "not_finite", "squeezenet1_1");
+        Map<String, TensorData> weights =
+                new LinkedHashMap<>(RealModels.weights("squeezenet1_1", 1.6).tensors());
+        weights.put("classifier.1.bias", TensorData.of(new long[] {4}, 0, Float.NaN, 0, 0));
+        CheckpointFormat.TORCH.write(StateDict.of(weights), notFinite.resolve("save.pt"));
+
+        Path truncated = RealModels.write(models, "truncated", "squeezenet1_1");
+        try (FileChannel file = FileChannel.open(truncated.resolve("save.pt"), StandardOpenOption.WRITE)) {
+            file.truncate(file.size() / 2);
+        }
+
+        Path wrongArch = RealModels.write(models, "wrong_arch", "squeezenet1_1");
+        Files.writeString(wrongArch.resolve("config.json"), "{\"arch\": \"resnet18\", \"num_classes\": 4}");
+
+        Path otherAnswer = RealModels.write(models, "other_answer", "squeezenet1_1");
+        Files.copy(Path.of("../examples/audio/bach-prelude-bwv846.wav"), otherAnswer.resolve("clip.wav"));
+        Files.writeString(otherAnswer.resolve("config.json"), """
+                {"arch": "squeezenet1_1", "num_classes": 4,
+                 "selfcheck": {"input": "clip.wav", "probabilities": [0.9, 0.1, 0, 0]}}
+                """);
+        return List.of("not_finite", "truncated", "wrong_arch", "other_answer");
+    }
+}
