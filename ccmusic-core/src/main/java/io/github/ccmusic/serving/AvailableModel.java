@@ -2,6 +2,7 @@ package io.github.ccmusic.serving;
 
 import io.github.ccmusic.modeldir.ModelConfig;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,4 +13,14 @@ import java.util.Optional;
  * @param config what its config.json says, if that can be used
  * @param problem why it cannot be switched to, if so
  */
-public record AvailableModel(String name, Path path, Optional<ModelConfig> config, Optional<String> problem) {}
+public record AvailableModel(String name, Path path, Optional<ModelConfig> config, Optional<String> problem) {
+
+    /**
+     * The models in a directory at this moment, in the order of their names; their configs are read, nothing is loaded.
+     *
+     * @throws java.io.UncheckedIOException if the directory cannot be read
+     */
+    public static List<AvailableModel> in(Path models) {
+        return ModelCatalog.in(models).list();
+    }
+}

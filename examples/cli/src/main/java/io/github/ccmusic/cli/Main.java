@@ -12,7 +12,13 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
         name = "ccmusic",
         description = "Says which genre a piece of music is.",
-        subcommands = {ClassifyCommand.class, ModelsCommand.class, SpectrogramCommand.class, DoctorCommand.class},
+        subcommands = {
+            ClassifyCommand.class,
+            ModelsCommand.class,
+            RolloutCommand.class,
+            SpectrogramCommand.class,
+            DoctorCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,

@@ -5,7 +5,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "models",
         description = "Looks after model directories.",
-        subcommands = ModelsCheckCommand.class,
+        subcommands = {
+            ModelsListCommand.class,
+            ModelsActiveCommand.class,
+            ModelsSwitchCommand.class,
+            ModelsRollbackCommand.class,
+            ModelsCheckCommand.class,
+            ModelsArchitecturesCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 final class ModelsCommand {}
