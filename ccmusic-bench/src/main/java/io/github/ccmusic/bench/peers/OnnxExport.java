@@ -79,6 +79,9 @@ public final class OnnxExport {
         if (op instanceof Op.Activate activate) {
             return activate(in.get(0), activate.function());
         }
+        if (op instanceof Op.HeadInput) {
+            return in.get(0);
+        }
         if (op instanceof Op.Scale) {
             return node("Mul", in, Map.of());
         }
