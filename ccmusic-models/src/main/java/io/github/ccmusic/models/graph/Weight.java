@@ -12,9 +12,6 @@ public sealed interface Weight {
     /** A tensor as the checkpoint holds it, in float32. */
     record Stored(String key, List<Integer> shape) implements Weight {}
 
-    /** A tensor of integers as the checkpoint holds it. */
-    record StoredIntegers(String key, List<Integer> shape) implements Weight {}
-
     /** A convolution's kernel with the scale of the norm behind it folded in, output channel by output channel. */
     record NormedKernel(String key, List<Integer> shape, BatchNorm norm) implements Weight {}
 
