@@ -124,9 +124,9 @@ bad("list_in_itself", b"}" + text("w") + b"]q\x00h\x00as", "containing themselve
 bad("dict_in_itself", b"}q\x00" + text("w") + b"h\x00s", "containing themselves")
 bad("tuples_100000_deep", b"}" + text("w") + b")" + b"\x85" * 100_000 + b"s", "nested more than 64 deep",
     method=zipfile.ZIP_DEFLATED)
-bad("pairs_of_pairs", b"}" + text("w") + b"]" + b"2\x86" * 40 + b"s", "more than 1048576 values")
-bad("a_million_dups", b"N" + b"2" * 1_100_000, "more than 1048576 opcodes", method=zipfile.ZIP_DEFLATED)
-bad("a_million_lists", b"]" * 1_100_000, "more than 1048576 opcodes", method=zipfile.ZIP_DEFLATED)
+bad("pairs_of_pairs", b"}" + text("w") + b"]" + b"2\x86" * 40 + b"s", "more than 524288 values")
+bad("a_million_dups", b"N" + b"2" * 1_100_000, "more than 524288 opcodes", method=zipfile.ZIP_DEFLATED)
+bad("a_million_lists", b"]" * 1_100_000, "more than 524288 opcodes", method=zipfile.ZIP_DEFLATED)
 bad("encodes_a_megabyte_over_and_over", b"c_codecs\nencode\nq\x00" + text("a" * 2**20) + text("latin1")
     + b"\x86q\x010" + b"h\x00h\x01R" * 1000, "builds the same large values over and over", method=zipfile.ZIP_DEFLATED)
 bad("copies_a_list_over_and_over", b"c__builtin__\nset\nq\x00](" + b"N" * 100_000 + b"e\x85q\x010" + b"h\x00h\x01R" * 1000,

@@ -33,10 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class PickleReader {
 
-    /** Bounds that keep a hostile pickle under 128 MB of heap, and a hundred times what vgg19_bn's needs. */
+    /** Bounds that keep a hostile pickle under 128 MB of heap and a second, and far above what real ones need. */
     static final int MAX_BYTES = 1 << 24;
 
-    private static final int MAX_OPCODES = 1 << 20;
+    private static final int MAX_OPCODES = 1 << 19;
     private static final int MAX_WORK = 1 << 26;
 
     /** The longest integer: {@code 10^300} and more, of which no checkpoint has any. */

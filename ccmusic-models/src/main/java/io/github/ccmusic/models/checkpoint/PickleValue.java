@@ -16,6 +16,11 @@ sealed interface PickleValue {
     /** For an error message: what Python calls it. */
     String describe();
 
+    /** As the key of a dict: a string, a number, or else what Python calls it. */
+    default String asKey() {
+        return describe();
+    }
+
     /** Python's {@code None}. */
     enum None implements PickleValue {
         NONE;
@@ -29,9 +34,28 @@ sealed interface PickleValue {
     /**
      * A number, a truth value or a string.
      *
+     * <p>Has an order because a dict's keys need one: a hash table that can compare them stays fast when a hostile file
+     * gives them all the same hash.
+     *
      * @param value a {@link Long}, {@link java.math.BigInteger}, {@link Double}, {@link Boolean} or {@link String}
      */
-    record Scalar(Comparable<?> value) implements PickleValue {
+    record Scalar(Comparable<?> value) implements PickleValue, Comparable<Scalar> {
+        /** By kind, then by value. */
+        @Override
+        @SuppressWarnings("unchecked") // values of one class, each of which compares with its own
+        public int compareTo(Scalar other) {
+            return value.getClass() == other.value.getClass()
+                    ? ((Comparable<Object>) value).compareTo(other.value)
+                    : value.getClass()
+                            .getName()
+                            .compareTo(other.value.getClass().getName());
+        }
+
+        @Override
+        public String asKey() {
+            return value.toString();
+        }
+
         @Override
         public String describe() {
             return value instanceof String
@@ -98,28 +122,28 @@ sealed interface PickleValue {
         }
     }
 
-    /** A {@code dict} of any kind, in order. The key is a {@link Scalar}'s value, or else the value itself. */
+    /** A {@code dict} of any kind, in order. */
     final class Dict implements PickleValue {
-        private Map<Object, PickleValue> entries = Map.of();
+        private Map<PickleValue, PickleValue> entries = Map.of();
 
-        Map<Object, PickleValue> entries() {
+        Map<PickleValue, PickleValue> entries() {
             return entries;
         }
 
         @Nullable
         PickleValue get(String key) {
-            return entries.get(key);
+            return entries.get(new Scalar(key));
         }
 
         void put(PickleValue key, PickleValue value) {
-            entriesToFill().put(key instanceof Scalar scalar ? scalar.value() : key, value);
+            entriesToFill().put(key, value);
         }
 
         void putAll(Dict other) {
             entriesToFill().putAll(other.entries);
         }
 
-        private Map<Object, PickleValue> entriesToFill() {
+        private Map<PickleValue, PickleValue> entriesToFill() {
             if (!(entries instanceof LinkedHashMap)) {
                 entries = new LinkedHashMap<>();
             }

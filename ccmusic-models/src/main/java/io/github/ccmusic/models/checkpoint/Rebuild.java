@@ -122,7 +122,9 @@ final class Rebuild {
                 && arguments.any(index) instanceof Dict metadata
                 && !metadata.entries().isEmpty()) {
             throw new FormatException(arguments.function() + " is called with "
-                    + metadata.entries().keySet()
+                    + metadata.entries().keySet().stream()
+                            .map(PickleValue::asKey)
+                            .toList()
                     + " set: the elements are not what is stored. Save tensor.resolve_neg().resolve_conj()");
         }
     }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class TensorTree {
 
     private static final int MAX_DEPTH = 64;
-    private static final int MAX_STEPS = 1 << 20;
+    private static final int MAX_STEPS = 1 << 19;
     private static final int MAX_KEY_CHARACTERS = 1024;
     private static final int MAX_PATH_CHARACTERS = 1 << 24;
 
@@ -63,7 +63,7 @@ final class TensorTree {
         Map<String, TensorData> entries = new LinkedHashMap<>();
         dict.entries().forEach((key, value) -> {
             if (value instanceof TensorRef tensor) {
-                entries.put(name(key), checked.get(tensor));
+                entries.put(key.asKey(), checked.get(tensor));
             }
         });
         return StateDict.of(entries).withoutCommonPrefix("module.");
@@ -83,8 +83,8 @@ final class TensorTree {
             throw new FormatException("more than " + MAX_STEPS + " values, which no checkpoint needs");
         }
         if (value instanceof Dict dict) {
-            for (Map.Entry<Object, PickleValue> entry : dict.entries().entrySet()) {
-                int length = enter(name(entry.getKey()));
+            for (Map.Entry<PickleValue, PickleValue> entry : dict.entries().entrySet()) {
+                int length = enter(entry.getKey().asKey());
                 if (entry.getValue() instanceof Scalar scalar) {
                     values.put(path(), scalar.value());
                 }
@@ -139,9 +139,5 @@ final class TensorTree {
         } catch (FormatException e) {
             throw e.ofTensor(path);
         }
-    }
-
-    private static String name(Object key) {
-        return key instanceof PickleValue value ? value.describe() : key.toString();
     }
 }

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Files that lie, repeat themselves without end or try to run code: each is refused with its reason. */
 class HostileFilesTest {
@@ -42,6 +45,33 @@ class HostileFilesTest {
                             .map(line -> line.split("\t", 2)[0])
                             .toList());
         }
+    }
+
+    /** With one hash, two kinds of key and no order among them, every look-up would pass every key: minutes. */
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void readsKeysThatAllHaveTheSameHash(@TempDir Path folder) throws IOException {
+        int pairs = 120_000;
+        Path file = Pickles.zip(folder.resolve("one_hash.pt"), pickle -> {
+            pickle.op(Opcode.EMPTY_DICT).op(Opcode.MARK);
+            for (int i = 0; i < pairs; i++) {
+                String text = textOfOneHash(i);
+                long hash = text.hashCode() & 0xFFFF_FFFFL;
+                pickle.text(text).op(Opcode.NONE);
+                pickle.integer((long) i << 32 | (i ^ hash)).op(Opcode.NONE);
+            }
+            return pickle.op(Opcode.SETITEMS);
+        });
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            assertThat(checkpoint.tensors()).isEmpty();
+        }
+    }
+
+    /** The bits of i, spelled in two syllables whose Java hashes are equal. */
+    private static String textOfOneHash(int i) {
+        return IntStream.range(0, 17)
+                .mapToObj(bit -> (i >> bit & 1) == 0 ? "Aa" : "BB")
+                .collect(Collectors.joining());
     }
 
     private static void readAll(Path file) throws IOException {
