@@ -1,5 +1,7 @@
 package io.github.ccmusic.cqt.audio;
 
+import java.util.Arrays;
+
 /**
  * The taps of several filters, each applied to its own rows: y[f] = Σ_i taps[f][i] · rows[offsets[f] + i].
  *
@@ -8,6 +10,12 @@ package io.github.ccmusic.cqt.audio;
  */
 final class DenseTaps {
     private static final int GROUP = RowMath.GROUP;
+
+    /**
+     * Rows summed on their own before they are added to the rest. A float sum errs with its length, so that two short ones lose
+     * less than a long one: against exact arithmetic, the worst decibel of the constant-Q transform improves by a third.
+     */
+    private static final int SPAN = 128;
 
     private final float[][] taps;
     private final int[] firstRow;
@@ -32,15 +40,36 @@ final class DenseTaps {
         return rows;
     }
 
-    /** Adds to the first columns of all outputs. */
-    void accumulate(float[][] rows, float[][] outputs, int count) {
-        for (int r = 0; r < this.rows; r += GROUP) {
+    /**
+     * Computes the first columns of all outputs.
+     *
+     * @param sums of the shape of the outputs; overwritten
+     */
+    void apply(float[][] rows, float[][] outputs, float[][] sums, int count) {
+        clear(outputs, count);
+        for (int span = 0; span < this.rows; span += SPAN) {
+            clear(sums, count);
+            accumulate(rows, sums, span, Math.min(span + SPAN, this.rows), count);
+            for (int f = 0; f < taps.length; f++) {
+                RowMath.add(outputs[f], sums[f], count);
+            }
+        }
+    }
+
+    private void accumulate(float[][] rows, float[][] outputs, int first, int end, int count) {
+        for (int r = first; r < end; r += GROUP) {
             for (int f = 0; f < taps.length; f++) {
                 int i = r - firstRow[f];
                 if (i >= 0 && i < taps[f].length) {
                     RowMath.addProducts(outputs[f], taps[f], i, rows, r, count);
                 }
             }
+        }
+    }
+
+    private static void clear(float[][] outputs, int count) {
+        for (float[] output : outputs) {
+            Arrays.fill(output, 0, count, 0);
         }
     }
 }

@@ -79,6 +79,7 @@ public final class FilterBank {
         private final int capacity = columns + (rowCount - 1) / stride;
         private final float[][] rows = new float[rowCount][];
         private final float[][] outputs = new float[filters][];
+        private final float[][] sums = new float[filters][];
 
         /** Where the next sample goes: its row may be one that no filter reaches. */
         private int row = padding % stride;
@@ -94,6 +95,7 @@ public final class FilterBank {
             }
             for (int f = 0; f < filters; f++) {
                 outputs[f] = new float[length];
+                sums[f] = new float[length];
             }
         }
 
@@ -159,10 +161,7 @@ public final class FilterBank {
             for (int r = dealt; r < rowCount; r++) {
                 System.arraycopy(rows[r % stride], r / stride, rows[r], 0, count);
             }
-            for (float[] output : outputs) {
-                Arrays.fill(output, 0, count, 0);
-            }
-            taps.accumulate(rows, outputs, count);
+            taps.apply(rows, outputs, sums, count);
             sink.accept(outputs, done, count);
             done += count;
             for (int r = 0; r < dealt; r++) {

@@ -22,7 +22,7 @@ final class InterpolatedFilter implements RateFilter {
         this.reach = response.reach();
         this.taps = new float[PHASES + 1][];
         for (int phase = 0; phase <= PHASES; phase++) {
-            taps[phase] = response.taps(phase / (double) PHASES);
+            taps[phase] = response.taps(phase / (double) PHASES, 1);
         }
     }
 

@@ -35,10 +35,7 @@ final class PolyphaseFilter implements RateFilter {
         for (int phase = 0; phase < up; phase++) {
             long position = (long) phase * down;
             offsets[phase] = (int) (position / up);
-            taps[phase] = response.taps(position % up / (double) up);
-            for (int i = 0; gain != 1 && i < taps[phase].length; i++) {
-                taps[phase][i] *= (float) gain;
-            }
+            taps[phase] = response.taps(position % up / (double) up, gain);
         }
         int rows = down + 2 * response.reach();
         int columns = Math.max(64, Math.min(512, BLOCK / rows));

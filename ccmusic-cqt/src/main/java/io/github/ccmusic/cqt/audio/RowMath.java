@@ -39,4 +39,11 @@ final class RowMath {
             y[j] += (h0 * x0[j] + h1 * x1[j]) + (h2 * x2[j] + h3 * x3[j]);
         }
     }
+
+    /** y += x. */
+    static void add(float[] y, float[] x, int count) {
+        for (int j = 0; j < count; j++) {
+            y[j] += x[j];
+        }
+    }
 }

@@ -86,14 +86,15 @@ final class SoxrResponse {
      * The weights of the input samples around an output.
      *
      * @param fraction how far the output lies behind an input sample, 0 to 1
+     * @param gain what each output is multiplied by
      * @return weights of the samples at −reach … reach from that sample on
      */
-    float[] taps(double fraction) {
+    float[] taps(double fraction, double gain) {
         int reach = reach();
         float[] taps = new float[2 * reach + 1];
         if (wide == null) {
             for (int i = 0; i < taps.length; i++) {
-                taps[i] = (float) sharp.at(fraction + reach - i);
+                taps[i] = (float) (gain * sharp.at(fraction + reach - i));
             }
             return taps;
         }
@@ -108,7 +109,7 @@ final class SoxrResponse {
                 int n = Math.abs(density * (reach - i) + first + j);
                 sum += n < sharpPoints.length ? weights[j] * sharpPoints[n] : 0;
             }
-            taps[i] = (float) sum;
+            taps[i] = (float) (gain * sum);
         }
         return taps;
     }
