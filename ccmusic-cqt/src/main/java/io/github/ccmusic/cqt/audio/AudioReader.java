@@ -59,9 +59,10 @@ public final class AudioReader {
     private static AudioStream open(Path path, @Nullable Path file) throws IOException {
         SeekableByteChannel channel = Files.newByteChannel(path);
         AudioStream wav = null;
+        WavContent content;
         try {
-            WavHeader header = WavHeader.isWav(channel) ? WavHeader.read(channel, file) : null;
-            if (header != null) {
+            content = WavHeader.isWav(channel) ? WavHeader.read(channel, file) : null;
+            if (content instanceof WavHeader header) {
                 wav = new WavStream(channel, header, file);
                 return wav;
             }
@@ -70,8 +71,11 @@ public final class AudioReader {
                 channel.close();
             }
         }
+        String found = content instanceof WavContent.Compressed compressed
+                ? "is a WAV file whose samples are " + compressed.codec()
+                : "is not a WAV file";
         TemporaryFile name = TemporaryFile.naming(path);
-        return owning(name, () -> SampledStream.open(name.path().toFile(), file));
+        return owning(name, () -> SampledStream.open(name.path().toFile(), file, found));
     }
 
     private interface Opening {

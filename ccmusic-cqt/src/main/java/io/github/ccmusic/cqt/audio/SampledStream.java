@@ -34,8 +34,9 @@ final class SampledStream implements AudioStream {
      * @param decodable the file, under a name never used before, since FFSampledSP remembers the format of each name; the name
      *     needs an extension, though not the right one
      * @param file what to call it in errors; null if it came from a stream
+     * @param found what it is as far as we can tell, for the error if nothing decodes it
      */
-    static SampledStream open(File decodable, @Nullable Path file) throws IOException {
+    static SampledStream open(File decodable, @Nullable Path file, String found) throws IOException {
         AudioInputStream encoded = null;
         try {
             encoded = AudioSystem.getAudioInputStream(decodable);
@@ -55,7 +56,7 @@ final class SampledStream implements AudioStream {
             AudioInputStream pcm = AudioSystem.getAudioInputStream(floats, encoded);
             return new SampledStream(file, pcm, rate, channels);
         } catch (UnsupportedAudioFileException e) {
-            throw new AudioFileException(file, unsupported(), e);
+            throw new AudioFileException(file, unsupported(found), e);
         } catch (IOException | RuntimeException e) {
             if (encoded != null) {
                 encoded.close();
@@ -68,12 +69,12 @@ final class SampledStream implements AudioStream {
         return new AudioFormat(Encoding.PCM_FLOAT, rate, 32, channels, 4 * channels, rate, false);
     }
 
-    private static String unsupported() {
+    private static String unsupported(String found) {
         boolean installed = ServiceLoader.load(AudioFileReader.class).stream()
                 .anyMatch(provider -> provider.type().getName().startsWith("com.tagtraum.ffsampledsp."));
         return installed
                 ? "is no audio format that FFmpeg knows, or its header is damaged"
-                : "is not a WAV file. MP3, OGG, FLAC, M4A and Opus need " + DECODERS + " on the class path.";
+                : found + ". MP3, OGG, FLAC, M4A, Opus and compressed WAV need " + DECODERS + " on the class path.";
     }
 
     private static AudioFileException undecodable(@Nullable Path file, Exception cause) {

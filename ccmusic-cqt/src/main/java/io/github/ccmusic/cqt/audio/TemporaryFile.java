@@ -35,21 +35,31 @@ final class TemporaryFile implements Closeable {
 
     /**
      * Another name for a file, with the same extension, never used before and free of special characters; its bytes are copied
-     * only where there are no symbolic links.
+     * only where there are no symbolic links, and where they lie in another file system, such as an archive.
      */
     static TemporaryFile naming(Path target) throws IOException {
         Matcher extension = EXTENSION.matcher(target.toString());
         TemporaryFile file = new TemporaryFile("audio" + (extension.find() ? extension.group() : ".bin"));
         try {
-            try {
-                Files.createSymbolicLink(file.path, target.toAbsolutePath());
-            } catch (IOException | UnsupportedOperationException notAllowedHere) {
+            if (!file.linkTo(target)) {
                 Files.copy(target, file.path, StandardCopyOption.REPLACE_EXISTING);
             }
             return file;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    private boolean linkTo(Path target) {
+        if (!target.getFileSystem().equals(path.getFileSystem())) {
+            return false;
+        }
+        try {
+            Files.createSymbolicLink(path, target.toAbsolutePath());
+            return true;
+        } catch (IOException | UnsupportedOperationException notAllowedHere) {
+            return false;
         }
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataStart the byte at which the samples begin
  * @param frames how many whole frames the file holds
  */
-record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart, long frames) {
+record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart, long frames) implements WavContent {
     private static final int RIFF = 0x46464952;
     private static final int RF64 = 0x34364652;
     private static final int WAVE = 0x45564157;
@@ -45,12 +45,8 @@ record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart
         return !start.hasRemaining() && (riff == RIFF || riff == RF64) && start.getInt(8) == WAVE;
     }
 
-    /**
-     * Reads the header of a file for which {@link #isWav} holds.
-     *
-     * @return null if the samples are in a compressed form, which is for others to read
-     */
-    static @Nullable WavHeader read(SeekableByteChannel channel, @Nullable Path file) throws IOException {
+    /** Reads the header of a file for which {@link #isWav} holds. */
+    static WavContent read(SeekableByteChannel channel, @Nullable Path file) throws IOException {
         return new Reader(channel, file).read();
     }
 
@@ -65,8 +61,7 @@ record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart
             this.file = file;
         }
 
-        @Nullable
-        WavHeader read() throws IOException {
+        WavContent read() throws IOException {
             long end = channel.size();
             long position = 12;
             Format format = null;
@@ -120,9 +115,9 @@ record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart
                     Short.toUnsignedInt(fmt.getShort(14)));
         }
 
-        private @Nullable WavHeader header(Format format, long position, long size) throws AudioFileException {
+        private WavContent header(Format format, long position, long size) throws AudioFileException {
             if (format.tag != PCM && format.tag != IEEE_FLOAT) {
-                return null;
+                return new WavContent.Compressed(format.tag);
             }
             if (format.channels == 0) {
                 throw bad("its header names 0 channels; there must be at least one");

@@ -3,6 +3,7 @@ package io.github.ccmusic.cqt.image;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Objects;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -66,9 +67,16 @@ public final class RgbImage {
      * @param std for each colour
      * @param tensor receives shape [3, height, width]
      * @param offset where in {@code tensor} to begin
+     * @throws IllegalArgumentException if there are not three means and three deviations
+     * @throws IndexOutOfBoundsException if the picture does not fit into {@code tensor}, which is then as it was
      */
     public void toTensor(float[] mean, float[] std, float[] tensor, int offset) {
+        if (mean.length != 3 || std.length != 3) {
+            throw new IllegalArgumentException("red, green and blue need a mean and a deviation each, found "
+                    + mean.length + " and " + std.length);
+        }
         int pixels = width * height;
+        Objects.checkFromIndexSize(offset, 3 * pixels, tensor.length);
         float[] values = new float[256];
         for (int c = 0; c < 3; c++) {
             for (int v = 0; v < 256; v++) {

@@ -26,8 +26,16 @@ public final class SpectrogramPainter {
         return new SpectrogramPainter(ColorMap.magma());
     }
 
-    /** The picture of a slice. */
+    /**
+     * The picture of a slice.
+     *
+     * @throws IllegalArgumentException if the slice ends after the spectrogram
+     */
     public RgbImage draw(Spectrogram spectrogram, Slice slice) {
+        if (slice.endFrame() > spectrogram.frames()) {
+            throw new IllegalArgumentException("the slice ends at frame " + slice.endFrame()
+                    + ", but the spectrogram has only " + spectrogram.frames() + "; cut slices from the same one");
+        }
         float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;
         for (int k = 0; k < spectrogram.bins(); k++) {

@@ -12,10 +12,13 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -49,7 +52,8 @@ class AudioReaderTest {
         "tones-32k-mono.mp3, 32000, 0.336",
         "tones-22k05-stereo.flac, 22050, 0.25",
         "tones-44k1-stereo.m4a, 44100, 0.25",
-        "tones-48k-stereo.opus, 48000, 0.25"
+        "tones-48k-stereo.opus, 48000, 0.25",
+        "tones-8k-stereo-adpcm.wav, 8000, 0.25"
     })
     void decodesCompressedFilesAtTheirOwnRate(String name, int rate, double amplitude, @TempDir Path directory)
             throws IOException {
@@ -82,6 +86,22 @@ class AudioReaderTest {
         assertThat(AudioReader.read(file).sampleRateHz()).isEqualTo(32_000);
     }
 
+    @Test
+    void readsFilesInsideAnArchive(@TempDir Path directory) throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(directory.resolve("set.zip"), Map.of("create", "true"))) {
+            for (String name : List.of("tones-44k1-stereo.ogg", "tones.wav")) {
+                Path inside = zip.getPath("/", name);
+                if (name.endsWith(".wav")) {
+                    Files.write(
+                            inside, WavWriter.wav(SampleType.FLOAT_32, false, 44_100, new float[][] {new float[441]}));
+                } else {
+                    Files.copy(resource(name), inside);
+                }
+                assertThat(AudioReader.read(inside).sampleRateHz()).as(name).isEqualTo(44_100);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"classical/1.ogg", "electronic/2.ogg", "pop/3.ogg", "rock/4.ogg"})
     void decodesRealRecordings(String name) throws IOException {
@@ -103,14 +123,19 @@ class AudioReaderTest {
                 .hasMessageStartingWith("audio stream: ");
     }
 
-    @Test
-    void namesTheDecodersThatAreMissing() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "tones-44k1-stereo.ogg, is not a WAV file",
+        "tones-8k-stereo-adpcm.wav, is a WAV file whose samples are IMA ADPCM",
+    })
+    void namesTheDecodersThatAreMissing(String name, String found) throws IOException {
         Thread thread = Thread.currentThread();
         ClassLoader own = thread.getContextClassLoader();
         try (URLClassLoader bare = new URLClassLoader(new URL[0], ClassLoader.getPlatformClassLoader())) {
             thread.setContextClassLoader(bare);
-            assertThatThrownBy(() -> AudioReader.read(resource("tones-44k1-stereo.ogg")))
+            assertThatThrownBy(() -> AudioReader.read(resource(name)))
                     .isInstanceOf(AudioFileException.class)
+                    .hasMessageStartingWith("audio stream: " + found + ".")
                     .hasMessageContaining("com.tagtraum:ffsampledsp-complete:0.9.56");
         } finally {
             thread.setContextClassLoader(own);

@@ -132,6 +132,24 @@ class RgbImageTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, 3", "3, 2", "1, 1", "4, 4"})
+    void refusesAnyButThreeMeansAndDeviations(int means, int deviations) {
+        RgbImage image = random(2, 2, 1);
+        assertThatThrownBy(() -> image.toTensor(new float[means], new float[deviations], new float[12], 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("found " + means + " and " + deviations);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"11, 0", "12, 1", "12, -1"})
+    void refusesATensorWithoutRoom(int length, int offset) {
+        float[] tensor = new float[length];
+        assertThatThrownBy(() -> random(2, 2, 1).toTensor(HALVES, HALVES, tensor, offset))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(tensor).containsOnly(0);
+    }
+
+    @ParameterizedTest
     @CsvSource({"0, 1, 0", "2, 2, 11", "-1, -1, 3"})
     void refusesBytesThatDoNotFillIt(int width, int height, int bytes) {
         assertThatThrownBy(() -> RgbImage.of(width, height, new byte[bytes]))
