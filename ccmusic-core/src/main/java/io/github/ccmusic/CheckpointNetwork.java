@@ -25,14 +25,19 @@ final class CheckpointNetwork {
         ModelConfig config = directory.config();
         Architecture architecture = architecture(directory, options.architectures());
         try (Checkpoint checkpoint = Checkpoint.open(directory.checkpoint())) {
-            Optional<String> key = config.weights().key();
-            StateDict weights = key.isPresent() ? checkpoint.stateDict(key.get()) : checkpoint.stateDict();
+            StateDict weights = weights(directory, checkpoint);
             Head head = head(config, StateDictCheck.headOf(architecture, weights));
             InputSize size = config.inputSize();
             return TorchNetworks.load(architecture, head, size.height(), size.width(), weights, options.network());
         } catch (StateDictMismatchException e) {
             throw new IOException(directory.checkpoint() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The state dict in a model's checkpoint, at the place that its config names. */
+    static StateDict weights(ModelDirectory directory, Checkpoint checkpoint) throws IOException {
+        Optional<String> key = directory.config().weights().key();
+        return key.isPresent() ? checkpoint.stateDict(key.get()) : checkpoint.stateDict();
     }
 
     private static Architecture architecture(ModelDirectory directory, Architectures known)

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +30,16 @@ final class ConfigObject {
     private final String prefix;
     private final Map<String, JsonNode> left = new LinkedHashMap<>();
     private final List<ConfigObject> nested = new ArrayList<>();
+    private final Set<String> asked;
 
     ConfigObject(Path file, JsonNode object) {
-        this(file, "", object);
+        this(file, "", object, new TreeSet<>());
     }
 
-    private ConfigObject(Path file, String prefix, JsonNode object) {
+    private ConfigObject(Path file, String prefix, JsonNode object, Set<String> asked) {
         this.file = file;
         this.prefix = prefix;
+        this.asked = asked;
         object.properties().forEach(entry -> left.put(entry.getKey(), entry.getValue()));
     }
 
@@ -54,7 +58,7 @@ final class ConfigObject {
     Optional<String> textOrNumber(String key) throws ModelConfigException {
         JsonNode node = left.get(key);
         if (node != null && node.isNumber()) {
-            left.remove(key);
+            take(key);
             return Optional.of(node.asText());
         }
         return text(key);
@@ -168,7 +172,7 @@ final class ConfigObject {
         if (!node.isObject()) {
             throw wrong(key, node, "an object");
         }
-        ConfigObject object = new ConfigObject(file, prefix + key + ".", node);
+        ConfigObject object = new ConfigObject(file, prefix + key + ".", node, asked);
         nested.add(object);
         return Optional.of(object);
     }
@@ -203,13 +207,21 @@ final class ConfigObject {
                 file, prefix + key, "\"" + prefix + key + "\" is " + shown(found) + "; allowed is " + allowed + ".");
     }
 
+    /** The keys that were asked for so far, dotted where nested, whether they were there or not. */
+    Set<String> asked() {
+        return asked;
+    }
+
     private @Nullable JsonNode take(String key) {
+        asked.add(prefix + key);
         JsonNode node = left.remove(key);
         return node == null || node.isNull() ? null : node;
     }
 
     private int asInt(String key, JsonNode node, int min, int max) throws ModelConfigException {
-        if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < min || node.intValue() > max) {
+        // Python writes 16.0 where a calculation gave a whole number.
+        boolean whole = node.isNumber() && node.canConvertToExactIntegral() && node.canConvertToInt();
+        if (!whole || node.intValue() < min || node.intValue() > max) {
             throw wrong(key, node, "a whole number from " + min + " to " + max);
         }
         return node.intValue();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -60,12 +61,19 @@ final class ConfigReader {
         return new ConfigReader(file, directoryName, parse(file)).config();
     }
 
+    /** The keys that reading a config.json asks for, dotted where nested. */
+    static Set<String> keysAskedOf(Path file, String directoryName) throws IOException {
+        ConfigReader reader = new ConfigReader(file, directoryName, parse(file));
+        reader.config();
+        return reader.config.asked();
+    }
+
     /** What holds where there is no config.json. */
     static ModelConfig defaults(Path directory, String directoryName) throws ModelConfigException {
         return new ConfigReader(directory, directoryName, JsonNodeFactory.instance.objectNode()).config();
     }
 
-    private static JsonNode parse(Path file) throws IOException {
+    static ObjectNode parse(Path file) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_BYTES + 1);
@@ -86,10 +94,10 @@ final class ConfigReader {
                             + e.getLocation().getColumnNr() + ": ";
             throw new ModelConfigException(file, "", where + "not valid JSON: " + e.getOriginalMessage(), e);
         }
-        if (!root.isObject()) {
+        if (!(root instanceof ObjectNode object)) {
             throw new ModelConfigException(file, "", "must hold one JSON object, found: " + root.getNodeType());
         }
-        return root;
+        return object;
     }
 
     private ModelConfig config() throws ModelConfigException {

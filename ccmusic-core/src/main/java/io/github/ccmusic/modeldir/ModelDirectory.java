@@ -51,6 +51,21 @@ public final class ModelDirectory {
      * @throws NoSuchFileException if there is nothing at that path
      */
     public static ModelDirectory open(Path fileOrDirectory) throws IOException {
+        return open(fileOrDirectory, true);
+    }
+
+    /**
+     * Opens a model directory as if it had no config.json.
+     *
+     * @param fileOrDirectory the directory, or the checkpoint inside it, which then is the one that counts
+     * @throws ModelConfigException if there is no checkpoint
+     * @throws NoSuchFileException if there is nothing at that path
+     */
+    public static ModelDirectory openBare(Path fileOrDirectory) throws IOException {
+        return open(fileOrDirectory, false);
+    }
+
+    private static ModelDirectory open(Path fileOrDirectory, boolean heedConfig) throws IOException {
         if (!Files.exists(fileOrDirectory)) {
             throw new NoSuchFileException(
                     fileOrDirectory.toString(),
@@ -61,7 +76,7 @@ public final class ModelDirectory {
         Path directory = isDirectory ? fileOrDirectory : parentOf(fileOrDirectory);
         String name = directoryName(directory);
         Path configFile = directory.resolve(CONFIG);
-        boolean configured = Files.exists(configFile, LinkOption.NOFOLLOW_LINKS);
+        boolean configured = heedConfig && Files.exists(configFile, LinkOption.NOFOLLOW_LINKS);
         ModelConfig config = configured
                 ? ConfigReader.read(inside(directory, configFile, "", CONFIG), name)
                 : ConfigReader.defaults(directory, name);

@@ -169,7 +169,6 @@ class ModelConfigTest {
             labels_display    | []                                | an object
             labels_display.en | {"en": 5}                         | a list of texts
             labels_display.English | {"English": ["a"]}           | ISO 639
-            label_parents.a   | {"a": "b", "b": "a"}              | does not lead back
             label_parents.a   | {"a": 1}                          | a text
             activation        | "relu"                            | "softmax" or "sigmoid"
             activation        | "SOFTMAX"                         | "softmax" or "sigmoid"
@@ -191,14 +190,38 @@ class ModelConfigTest {
             metrics           | 1                                 | an object
             """)
     void refusesAWrongValueAndSaysWhatIsAllowed(String key, String value, String allowed) {
-        String outermost = key.replaceAll("\\..*", "");
-        assertThatThrownBy(() -> config("{ \"" + outermost + "\": " + value + " }"))
+        String json = "{ \"" + key.replaceAll("\\..*", "") + "\": " + value + " }";
+        assertThat(JsonSchema.errors(json)).as("what the schema finds").isNotEmpty();
+        assertThatThrownBy(() -> config(json))
                 .asInstanceOf(type(ModelConfigException.class))
                 .satisfies(e -> assertThat(e.key()).isEqualTo(key))
                 .satisfies(e -> assertThat(e.file()).isEqualTo(directory.resolve("config.json")))
                 .satisfies(e -> assertThat(e).hasMessageContaining("\"" + key + "\" is "))
                 .satisfies(e -> assertThat(e).hasMessageContaining(allowed))
                 .satisfies(e -> assertThat(e).hasMessageContaining("config.json"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            num_classes    | 16.0
+            sample_rate    | 4.41e4
+            input_size     | [299.0, 299]
+            schema_version | 1.9
+            schema_version | "01.2.3"
+            version        | 1e3
+            sha256         | null
+            labels_display | {"en": null}
+            normalize      | {"mean": null, "std": [1e-6, 1000, 1]}
+            selfcheck      | {"input": "a.npy", "probabilities": [0, 1], "tolerance": null}
+            """)
+    void takesUnusualValues(String key, String value) throws IOException {
+        assertThat(config("{ \"" + key + "\": " + value + " }").extra()).isEmpty();
+    }
+
+    @Test
+    void refusesParentsThatRunInACircle() {
+        assertThatThrownBy(() -> config("{ \"label_parents\": {\"a\": \"b\", \"b\": \"a\"} }"))
+                .hasMessageContaining("\"label_parents.a\" is b; allowed is a genre that does not lead back here");
     }
 
     @Test
@@ -260,8 +283,13 @@ class ModelConfigTest {
         assertThat(config("\uFEFF{\"arch\": \"vgg16\"}").arch()).isEqualTo("vgg16");
     }
 
+    /** What the reader makes of a config, which the schema then has to accept as well. */
     private ModelConfig config(String json) throws IOException {
         Files.writeString(directory.resolve("config.json"), json);
-        return ModelDirectory.open(directory).config();
+        ModelConfig config = ModelDirectory.open(directory).config();
+        assertThat(JsonSchema.errors(json.replace("\uFEFF", "")))
+                .as("what the schema finds")
+                .isEmpty();
+        return config;
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             ClassifyCommand.class,
             ModelsCommand.class,
+            ConfigCommand.class,
             RolloutCommand.class,
             SpectrogramCommand.class,
             DoctorCommand.class

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
             ModelsSwitchCommand.class,
             ModelsRollbackCommand.class,
             ModelsCheckCommand.class,
+            ModelsConvertCommand.class,
             ModelsArchitecturesCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
