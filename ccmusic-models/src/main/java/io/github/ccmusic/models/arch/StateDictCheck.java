@@ -62,9 +62,13 @@ public final class StateDictCheck {
             throws StateDictMismatchException {
         Comparison comparison = Comparison.of(architecture, graph, stateDict);
         if (!comparison.isFit()) {
+            // Where nothing agrees, nothing is known of the head either.
+            String details = comparison.agreeing() == 0
+                    ? ""
+                    : " with " + head.classes() + " classes and the head '"
+                            + head.kind().id() + "'";
             throw new StateDictMismatchException(
-                    "the weights are not those of " + architecture.name() + " with " + head.classes()
-                            + " classes and the head '" + head.kind().id() + "'",
+                    "the weights are not those of " + architecture.name() + details,
                     comparison.missing(),
                     comparison.unexpected(),
                     comparison.misshaped(),

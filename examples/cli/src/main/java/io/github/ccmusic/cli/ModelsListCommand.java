@@ -3,19 +3,25 @@ package io.github.ccmusic.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelDirectory;
 import io.github.ccmusic.serving.AvailableModel;
 import io.github.ccmusic.serving.ModelPointer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -24,8 +30,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class ModelsListCommand implements Callable<Integer> {
-    @Mixin
-    private ModelsOption models;
+    @ArgGroup(multiplicity = "1")
+    private Folder folder;
 
     @Mixin
     private ReportFormat format;
@@ -33,58 +39,83 @@ final class ModelsListCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** The directory of models, as the other verbs name it or plainly. */
+    static final class Folder {
+        @Parameters(index = "0", paramLabel = "DIR", description = "The directory that holds the model directories.")
+        private @Nullable Path plain;
+
+        @Option(names = "--models", paramLabel = "DIR", description = "The same, as the other verbs take it.")
+        private @Nullable Path option;
+
+        ModelsOption models() {
+            return ModelsOption.of(option != null ? option : Path.of(String.valueOf(plain)));
+        }
+    }
+
+    /** A model with the size of its checkpoint, or with what is wrong with it. */
+    private record Listed(AvailableModel model, boolean active, long checkpointBytes, Optional<String> problem) {
+
+        static Listed of(AvailableModel model, boolean active) {
+            try {
+                return new Listed(
+                        model, active, ModelDirectory.open(model.path()).checkpointBytes(), model.problem());
+            } catch (IOException e) {
+                return new Listed(model, active, 0, model.problem().or(() -> Optional.of(FailureMessage.of(e))));
+            }
+        }
+
+        String describe() {
+            ModelConfig config = model.config().orElse(null);
+            return problem.isPresent() || config == null
+                    ? "cannot be used: " + problem.orElse("no config")
+                    : String.format(
+                            Locale.ROOT,
+                            "%s, %s, %.1f MB, version %s",
+                            config.arch(),
+                            config.feature(),
+                            checkpointBytes / 1e6,
+                            config.version());
+        }
+
+        void describe(ObjectNode node) {
+            node.put("name", model.name());
+            node.put("active", active);
+            node.put("path", model.path().toString());
+            if (problem.isPresent()) {
+                node.put("problem", problem.get());
+            } else {
+                model.config().ifPresent(config -> {
+                    node.put("version", config.version());
+                    node.put("arch", config.arch());
+                    node.put("feature", config.feature());
+                    node.put("checkpoint_bytes", checkpointBytes);
+                    config.classes().ifPresent(count -> node.put("num_classes", count));
+                });
+            }
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        List<AvailableModel> available = models.available();
+        ModelsOption models = folder.models();
         Optional<String> active = models.pointer().map(ModelPointer::active);
+        List<Listed> listed = models.available().stream()
+                .map(model -> Listed.of(model, active.equals(Optional.of(model.name()))))
+                .toList();
         if (format.isJson()) {
             ArrayNode array = new ObjectMapper().createArrayNode();
-            for (AvailableModel model : available) {
-                json(array.addObject(), model, active.equals(Optional.of(model.name())));
-            }
+            listed.forEach(model -> model.describe(array.addObject()));
             out.println(array.toPrettyString());
         } else {
-            int width = available.stream()
-                    .mapToInt(model -> model.name().length())
+            int width = listed.stream()
+                    .mapToInt(entry -> entry.model.name().length())
                     .max()
-                    .orElse(0);
-            for (AvailableModel model : available) {
-                String star = active.equals(Optional.of(model.name())) ? "*" : " ";
-                out.printf("%s %-" + Math.max(1, width) + "s  %s%n", star, model.name(), describe(model));
-            }
+                    .orElse(1);
+            listed.forEach(entry -> out.printf(
+                    "%s %-" + width + "s  %s%n", entry.active ? "*" : " ", entry.model.name(), entry.describe()));
         }
         out.flush();
         return ExitCode.OK;
-    }
-
-    private static String describe(AvailableModel model) throws IOException {
-        if (model.problem().isPresent()) {
-            return "cannot be used: " + model.problem().get();
-        }
-        ModelDirectory directory = ModelDirectory.open(model.path());
-        return String.format(
-                Locale.ROOT,
-                "%s, %s, %.1f MB, version %s",
-                directory.config().arch(),
-                directory.config().feature(),
-                directory.checkpointBytes() / 1e6,
-                directory.config().version());
-    }
-
-    private static void json(ObjectNode node, AvailableModel model, boolean active) throws IOException {
-        node.put("name", model.name())
-                .put("active", active)
-                .put("path", model.path().toString());
-        if (model.problem().isPresent()) {
-            node.put("problem", model.problem().get());
-            return;
-        }
-        ModelDirectory directory = ModelDirectory.open(model.path());
-        node.put("version", directory.config().version())
-                .put("arch", directory.config().arch())
-                .put("feature", directory.config().feature())
-                .put("checkpoint_bytes", directory.checkpointBytes());
-        directory.config().classes().ifPresent(count -> node.put("num_classes", count));
     }
 }

@@ -3,6 +3,7 @@ package io.github.ccmusic.cli;
 import io.github.ccmusic.serving.AvailableModel;
 import io.github.ccmusic.serving.ModelPointer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -21,12 +22,23 @@ final class ModelsOption {
                     "The directory that holds the model directories; its active.json says which is the active one.")
     private Path directory;
 
+    /** The same of a directory that was named in another way. */
+    static ModelsOption of(Path directory) {
+        ModelsOption option = new ModelsOption();
+        option.directory = directory;
+        return option;
+    }
+
     /** All that there are, in the order of their names; nothing is loaded. */
     List<AvailableModel> available() throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new NotDirectoryException(directory + ": no directory. Name one that holds model directories");
         }
-        return AvailableModel.in(directory);
+        try {
+            return AvailableModel.in(directory);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /**
