@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** One octave of a constant-Q transform: its kernels at every hop, and the signal passed on to the octave below. */
 final class Octave {
     /** Frames computed together: long enough for vectors, few enough for the cache. */
-    private static final int FRAMES = 512;
+    private static final int FRAMES = 256;
 
     private static final int LEAST_FRAMES = 64;
     private static final int CACHED_SAMPLES = 1 << 18;

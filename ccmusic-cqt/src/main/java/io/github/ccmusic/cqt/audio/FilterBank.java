@@ -1,6 +1,8 @@
 package io.github.ccmusic.cqt.audio;
 
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * FIR filters over one signal, all evaluated at every {@code stride}-th sample, block by block.
@@ -18,7 +20,7 @@ import java.util.Arrays;
  * <p>Every y is summed in the same order wherever a signal was cut, and blocks begin at fixed samples, so an answer does not
  * depend on how the signal came in, to the last bit.
  *
- * <p>A bank is immutable; each signal has its own {@link Run}, which belongs to one thread.
+ * <p>A bank may be used by many threads; each signal has its own {@link Run}, which belongs to one.
  */
 public final class FilterBank {
     /** Columns dealt together: as many streams as a processor follows, and a cache line of each row. */
@@ -32,6 +34,14 @@ public final class FilterBank {
     private final DenseTaps taps;
 
     private final int rowCount;
+
+    /** Rows that samples are dealt to; those after them repeat them. */
+    private final int dealt;
+
+    private final int capacity;
+
+    /** As many as there ever were runs at once. */
+    private final Queue<Workspace> spares = new ConcurrentLinkedQueue<>();
 
     /**
      * Makes a bank.
@@ -49,6 +59,8 @@ public final class FilterBank {
         this.filters = taps.length;
         this.taps = new DenseTaps(taps, offsets);
         this.rowCount = this.taps.rows();
+        this.dealt = Math.min(stride, rowCount);
+        this.capacity = columns + (rowCount - 1) / stride;
         if (padding >= rowCount) {
             throw new IllegalArgumentException("no filter reaches over " + padding + " zeros; they span " + rowCount);
         }
@@ -75,11 +87,8 @@ public final class FilterBank {
     /** One signal on its way through the bank. */
     public final class Run {
         private final Sink sink;
-        private final int dealt = Math.min(stride, rowCount);
-        private final int capacity = columns + (rowCount - 1) / stride;
-        private final float[][] rows = new float[rowCount][];
-        private final float[][] outputs = new float[filters][];
-        private final float[][] sums = new float[filters][];
+        private final Workspace workspace;
+        private final float[][] rows;
 
         /** Where the next sample goes: its row may be one that no filter reaches. */
         private int row = padding % stride;
@@ -89,13 +98,11 @@ public final class FilterBank {
 
         private Run(Sink sink) {
             this.sink = sink;
-            int length = RowMath.evenLength(capacity);
-            for (int r = 0; r < rowCount; r++) {
-                rows[r] = new float[length];
-            }
-            for (int f = 0; f < filters; f++) {
-                outputs[f] = new float[length];
-                sums[f] = new float[length];
+            Workspace spare = spares.poll();
+            this.workspace = spare == null ? new Workspace() : spare;
+            this.rows = workspace.rows;
+            for (int r = 0; r < dealt; r++) {
+                Arrays.fill(rows[r], 0, column + 1, 0);
             }
         }
 
@@ -125,6 +132,7 @@ public final class FilterBank {
                 column = capacity;
                 block((int) Math.min(columns, total - done));
             }
+            spares.offer(workspace);
         }
 
         /** Deals samples until the column is full. */
@@ -161,13 +169,28 @@ public final class FilterBank {
             for (int r = dealt; r < rowCount; r++) {
                 System.arraycopy(rows[r % stride], r / stride, rows[r], 0, count);
             }
-            taps.apply(rows, outputs, sums, count);
-            sink.accept(outputs, done, count);
+            taps.apply(rows, workspace.outputs, workspace.sums, count);
+            sink.accept(workspace.outputs, done, count);
             done += count;
             for (int r = 0; r < dealt; r++) {
                 System.arraycopy(rows[r], columns, rows[r], 0, capacity - columns);
             }
             column -= columns;
+        }
+    }
+
+    /** The arrays of a run, which the next one takes over: clearing megabytes for each would cost some five per cent of the time. */
+    private final class Workspace {
+        private final float[][] rows = rows(rowCount);
+        private final float[][] outputs = rows(filters);
+        private final float[][] sums = rows(filters);
+
+        private float[][] rows(int count) {
+            float[][] rows = new float[count][];
+            for (int r = 0; r < count; r++) {
+                rows[r] = new float[RowMath.evenLength(capacity)];
+            }
+            return rows;
         }
     }
 }
