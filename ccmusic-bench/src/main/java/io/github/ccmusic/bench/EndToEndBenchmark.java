@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class EndToEndBenchmark {
 
-    @Param({"examples/audio/bach-prelude-bwv846.wav"})
+    @Param({"examples/audio/bach-prelude-bwv846.wav", "examples/audio/bach-prelude-bwv846.mp3"})
     String file = "";
 
     private GenreClassifier model;
