@@ -2,13 +2,16 @@ package io.github.ccmusic.bench;
 
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.models.NetworkOptions;
+import io.github.ccmusic.models.NetworkOptions.Precision;
 import io.github.ccmusic.models.arch.Architecture;
 import io.github.ccmusic.models.arch.Architectures;
 import io.github.ccmusic.models.arch.StateDictCheck;
 import io.github.ccmusic.models.checkpoint.Checkpoint;
+import io.github.ccmusic.models.checkpoint.CheckpointFormat;
 import io.github.ccmusic.models.checkpoint.StateDict;
 import io.github.ccmusic.models.djl.TorchNetworks;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,12 +24,13 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A checkpoint to a network that can answer, its file in the page cache. {@code ccmusic-bench/peers/run} makes one of vgg19_bn.
+ * A checkpoint to a network that can answer, its file in the page cache: written by {@link CheckpointFormat}, in torch's format.
  *
- * <pre>{@code java -jar ccmusic-bench/target/benchmarks.jar CheckpointBenchmark -p arch=vgg19_bn -p file=…}</pre>
+ * <pre>{@code java -jar ccmusic-bench/target/benchmarks.jar CheckpointBenchmark}</pre>
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -36,25 +40,26 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 1, jvmArgsAppend = "-Xmx512m")
 public class CheckpointBenchmark {
 
-    @Param("mobilenet_v3_small")
+    @Param({"mobilenet_v3_small", "resnet18", "vgg19_bn"})
     String arch = "";
 
-    @Param("examples/models/mobilenet_v3_small_cqt/save.pt")
-    String file = "";
-
     private Architecture architecture;
+    private Path file = Path.of("");
 
     @Setup
-    public void checkThatItAnswers() throws IOException {
+    public void writeAndCheckItsAnswer() throws IOException {
         architecture = Architectures.builtIn().named(arch);
+        file = Files.createTempFile("ccmusic-" + arch, ".pt");
+        Files.delete(file);
+        CheckpointFormat.TORCH.write(FormulaNetworks.weights(arch), file);
         try (Network network = network()) {
-            int size = architecture.inputSize();
-            for (float logit : network.logits(new float[3 * size * size], 1)[0]) {
-                if (!Float.isFinite(logit)) {
-                    throw new IllegalStateException(file + " answers " + logit);
-                }
-            }
+            FormulaNetworks.requireGolden(arch, network, Precision.FLOAT32);
         }
+    }
+
+    @TearDown
+    public void delete() throws IOException {
+        Files.deleteIfExists(file);
     }
 
     @Benchmark
@@ -63,7 +68,7 @@ public class CheckpointBenchmark {
     }
 
     private Network network() throws IOException {
-        try (Checkpoint checkpoint = Checkpoint.open(Path.of(file))) {
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
             StateDict weights = checkpoint.stateDict();
             int size = architecture.inputSize();
             return TorchNetworks.load(
