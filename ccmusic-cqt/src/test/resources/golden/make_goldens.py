@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes resample/ and variations/ beside this file; see README.md.
+"""Makes resample/, variations/, rates/ and sounding.csv beside this file; see README.md.
 
     python3 -m venv v && v/bin/pip install librosa==0.11.0 && v/bin/python make_goldens.py
 """
@@ -79,7 +79,20 @@ def sounding():
                     out.write(f"{i},{top_db},{start},{end}\n")
 
 
+def rates():
+    """Mel and chroma as upstream takes them, at other rates than its own."""
+    out = HERE / "rates"
+    out.mkdir(exist_ok=True)
+    for rate in (4000, 8000, 16000, 44100, 96000):
+        y = noise(rate // 4, rate)
+        mel = librosa.power_to_db(librosa.feature.melspectrogram(y=y, sr=rate), ref=np.max)
+        chroma = librosa.power_to_db(librosa.feature.chroma_stft(y=y, sr=rate) ** 2, ref=np.max)
+        for name, db in (("mel", mel), ("chroma", chroma)):
+            np.ascontiguousarray(db).astype("<f4").tofile(out / f"{name}_{rate}.f32")
+
+
 if __name__ == "__main__":
     resampled()
     variations()
+    rates()
     sounding()

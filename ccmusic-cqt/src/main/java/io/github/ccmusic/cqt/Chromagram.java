@@ -7,14 +7,13 @@ import java.io.IOException;
 /**
  * The chromagram: how much of each of the twelve pitch classes, C first, sounds at each time, whatever the octave.
  *
- * <p>Source: Ellis, "Chroma feature analysis and synthesis", 2007; {@code librosa.feature.chroma_stft(y, sr=22050)} with its
- * defaults. How far the recording is tuned away from 440 Hz is estimated first ({@link Tuning}), each frame is scaled to a
+ * <p>Source: Ellis, "Chroma feature analysis and synthesis", 2007; {@code librosa.feature.chroma_stft(y, sr=sampleRateHz)} with
+ * its defaults. How far the recording is tuned away from 440 Hz is estimated first ({@link Tuning}), each frame is scaled to a
  * maximum of 1, and the values are squared before they become decibels. An instance is immutable and may be used by many threads.
  *
- * <p>The tuning is that of the whole sound, so its samples are kept until it is known: 318 MB for an hour.
+ * <p>The tuning is that of the whole sound, so its samples are kept until it is known: 318 MB for an hour at 22 050 Hz.
  */
 public final class Chromagram implements SpectralFeature {
-    private static final int SAMPLE_RATE_HZ = 22_050;
     private static final int CLASSES = 12;
 
     /** Octaves count less the further they are from this one, A4's, in which the weight of two octaves is a standard deviation. */
@@ -22,24 +21,37 @@ public final class Chromagram implements SpectralFeature {
 
     private static final double OCTAVE_WIDTH = 2;
 
-    private final Resampler resampler = Resampler.to(SAMPLE_RATE_HZ);
+    private final int sampleRateHz;
+    private final Resampler resampler;
 
-    private Chromagram() {}
+    private Chromagram(int sampleRateHz) {
+        this.sampleRateHz = sampleRateHz;
+        this.resampler = Resampler.to(sampleRateHz);
+    }
 
     /** The chromagram that {@code librosa.feature.chroma_stft(y, sr=22050)} computes. */
     public static Chromagram librosaDefaults() {
-        return new Chromagram();
+        return librosaDefaults(22_050);
+    }
+
+    /**
+     * The chromagram that {@code librosa.feature.chroma_stft(y, sr=sampleRateHz)} computes.
+     *
+     * @throws IllegalArgumentException if the rate is not positive
+     */
+    public static Chromagram librosaDefaults(int sampleRateHz) {
+        return new Chromagram(sampleRateHz);
     }
 
     @Override
     public int sampleRateHz() {
-        return SAMPLE_RATE_HZ;
+        return sampleRateHz;
     }
 
     @Override
     public Spectrogram decibels(AudioStream mono) throws IOException {
         SampleStore samples = new SampleStore();
-        Tuning tuning = new Tuning(SAMPLE_RATE_HZ, CLASSES);
+        Tuning tuning = new Tuning(sampleRateHz, CLASSES);
         PowerFrames first = new PowerFrames((frame, power) -> tuning.add(power));
         long length = resampler.resample(mono).forEachBlock((block, offset, count) -> {
             samples.add(block, offset, count);
@@ -63,7 +75,7 @@ public final class Chromagram implements SpectralFeature {
         second.finish();
         float[][] rows = classes.toArray();
         Decibels.ofPower(rows);
-        return Spectrogram.of(rows, SAMPLE_RATE_HZ, PowerFrames.HOP, length);
+        return Spectrogram.of(rows, sampleRateHz, PowerFrames.HOP, length);
     }
 
     /** Sums the power of each pitch class and scales the largest to 1. */
@@ -89,13 +101,13 @@ public final class Chromagram implements SpectralFeature {
      *
      * @param tuning how far A4 is from 440 Hz, in semitones
      */
-    private static float[][] filters(double tuning) {
+    private float[][] filters(double tuning) {
         int bins = PowerFrames.FRAME;
         // Where each bin lies, in semitones; the bin at 0 Hz is given a place one and a half octaves below the first.
         double[] semitones = new double[bins];
         double a0 = 440 * Math.pow(2, tuning / CLASSES) / 16;
         for (int k = 1; k < bins; k++) {
-            semitones[k] = CLASSES * Math.log((double) SAMPLE_RATE_HZ * k / bins / a0) / Math.log(2);
+            semitones[k] = CLASSES * Math.log((double) sampleRateHz * k / bins / a0) / Math.log(2);
         }
         semitones[0] = semitones[1] - 1.5 * CLASSES;
 

@@ -39,6 +39,15 @@ public final class ConstantQ implements SpectralFeature {
     }
 
     /**
+     * The transform that {@code librosa.cqt(y, sr=sampleRateHz)} computes.
+     *
+     * @throws IllegalArgumentException if the highest filter passes half the sample rate
+     */
+    public static ConstantQ librosaDefaults(int sampleRateHz) {
+        return of(CqtSpec.librosaDefaults(sampleRateHz));
+    }
+
+    /**
      * A transform of other parameters.
      *
      * @throws IllegalArgumentException if the highest filter passes half the sample rate, or the lowest is absurdly long

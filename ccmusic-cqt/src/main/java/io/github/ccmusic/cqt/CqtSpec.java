@@ -34,7 +34,12 @@ public record CqtSpec(int sampleRateHz, int hopSamples, double lowestHz, int bin
 
     /** 84 bins from C1 on, 12 in an octave, a frame every 512 samples at 22 050 Hz, Hann. */
     public static CqtSpec librosaDefaults() {
-        return new CqtSpec(22_050, 512, C1_HZ, 84, 12, Window.HANN);
+        return librosaDefaults(22_050);
+    }
+
+    /** The same at another sample rate. */
+    public static CqtSpec librosaDefaults(int sampleRateHz) {
+        return new CqtSpec(sampleRateHz, 512, C1_HZ, 84, 12, Window.HANN);
     }
 
     /** The centre of each bin. */

@@ -7,12 +7,11 @@ import java.io.IOException;
 /**
  * The mel spectrogram: the power in 128 overlapping bands, spaced as the ear hears pitch.
  *
- * <p>Source: Slaney, "Auditory Toolbox", Interval Research 1998; {@code librosa.feature.melspectrogram(y, sr=22050)} with its
- * defaults (2048 samples in a frame, a frame every 512, bands from 0 to 11 025 Hz, each of the same area). Sound is taken in
- * block by block. An instance is immutable and may be used by many threads.
+ * <p>Source: Slaney, "Auditory Toolbox", Interval Research 1998; {@code librosa.feature.melspectrogram(y, sr=sampleRateHz)} with
+ * its defaults (2048 samples in a frame, a frame every 512, bands from 0 Hz to half the sample rate, each of the same area). Sound is
+ * taken in block by block. An instance is immutable and may be used by many threads.
  */
 public final class MelSpectrogram implements SpectralFeature {
-    private static final int SAMPLE_RATE_HZ = 22_050;
     private static final int BANDS = 128;
 
     /** Slaney's scale is linear up to 1000 Hz and logarithmic from there. */
@@ -22,19 +21,22 @@ public final class MelSpectrogram implements SpectralFeature {
     private static final double BREAK_MEL = BREAK_HZ / LINEAR_HZ;
     private static final double LOG_STEP = Math.log(6.4) / 27;
 
-    private final Resampler resampler = Resampler.to(SAMPLE_RATE_HZ);
+    private final int sampleRateHz;
+    private final Resampler resampler;
 
     /** The weights of the spectrum's bins in each band, from the first that has any. */
     private final float[][] weights = new float[BANDS][];
 
     private final int[] firstBin = new int[BANDS];
 
-    private MelSpectrogram() {
+    private MelSpectrogram(int sampleRateHz) {
+        this.sampleRateHz = sampleRateHz;
+        this.resampler = Resampler.to(sampleRateHz);
         double[] edges = new double[BANDS + 2];
         for (int i = 0; i < edges.length; i++) {
-            edges[i] = hz(mel(SAMPLE_RATE_HZ / 2.0) * i / (BANDS + 1));
+            edges[i] = hz(mel(sampleRateHz / 2.0) * i / (BANDS + 1));
         }
-        double binHz = SAMPLE_RATE_HZ / (double) PowerFrames.FRAME;
+        double binHz = sampleRateHz / (double) PowerFrames.FRAME;
         for (int b = 0; b < BANDS; b++) {
             firstBin[b] = (int) Math.ceil(edges[b] / binHz);
             weights[b] = new float[(int) Math.ceil(edges[b + 2] / binHz) - firstBin[b]];
@@ -49,7 +51,16 @@ public final class MelSpectrogram implements SpectralFeature {
 
     /** The spectrogram that {@code librosa.feature.melspectrogram(y, sr=22050)} computes. */
     public static MelSpectrogram librosaDefaults() {
-        return new MelSpectrogram();
+        return librosaDefaults(22_050);
+    }
+
+    /**
+     * The spectrogram that {@code librosa.feature.melspectrogram(y, sr=sampleRateHz)} computes.
+     *
+     * @throws IllegalArgumentException if the rate is not positive
+     */
+    public static MelSpectrogram librosaDefaults(int sampleRateHz) {
+        return new MelSpectrogram(sampleRateHz);
     }
 
     private static double mel(double hz) {
@@ -62,7 +73,7 @@ public final class MelSpectrogram implements SpectralFeature {
 
     @Override
     public int sampleRateHz() {
-        return SAMPLE_RATE_HZ;
+        return sampleRateHz;
     }
 
     @Override
@@ -84,6 +95,6 @@ public final class MelSpectrogram implements SpectralFeature {
         frames.finish();
         float[][] rows = bands.toArray();
         Decibels.ofPower(rows);
-        return Spectrogram.of(rows, SAMPLE_RATE_HZ, PowerFrames.HOP, samples);
+        return Spectrogram.of(rows, sampleRateHz, PowerFrames.HOP, samples);
     }
 }

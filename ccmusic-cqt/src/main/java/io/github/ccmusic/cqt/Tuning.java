@@ -41,7 +41,7 @@ final class Tuning {
         }
         float least = THRESHOLD * most;
         int first = (int) Math.ceil(LOWEST_HZ * size / sampleRateHz);
-        int end = (int) Math.ceil(HIGHEST_HZ * size / sampleRateHz);
+        int end = (int) Math.ceil(Math.min(HIGHEST_HZ, sampleRateHz / 2.0) * size / sampleRateHz);
         for (int k = first; k < end; k++) {
             float here = spectrum[k];
             float before = spectrum[k - 1] > least ? spectrum[k - 1] : 0;
