@@ -3,7 +3,7 @@ package io.github.ccmusic.models;
 /**
  * A network with its weights, ready to answer.
  *
- * <p>Owned by whoever loaded it, who closes it. {@link #logits} may be called from any number of threads;
+ * <p>Owned by whoever loaded it, who closes it. {@link #logits} and {@link #features} may be called from any number of threads;
  * {@link #close} waits for the calls in flight, and a call after it throws {@link IllegalStateException}.
  */
 public interface Network extends AutoCloseable {
@@ -27,6 +27,21 @@ public interface Network extends AutoCloseable {
      * @throws IllegalStateException after {@link #close}
      */
     float[][] logits(float[] nchw, int batch);
+
+    /**
+     * Returns what enters the network's head, its last layers, for a batch of pictures: what it sees in them before it decides.
+     *
+     * <p>The length depends on the architecture: 512 for {@code resnet18}, 25 088 for {@code vgg19_bn}, whose head reads a map of
+     * [512, 7, 7] flattened, channel by channel. SqueezeNet's head begins with a convolution; there it is the mean of each channel.
+     *
+     * @param nchw the pictures, shape [batch, 3, height, width], row-major; read only, not kept
+     * @param batch how many pictures there are, at least 1
+     * @return shape [batch, features]; owned by the caller
+     * @throws IllegalArgumentException if {@code nchw} is not of that shape
+     * @throws IllegalStateException after {@link #close}
+     * @throws UnsupportedOperationException if the architecture does not say where its head begins
+     */
+    float[][] features(float[] nchw, int batch);
 
     /** Frees the network's memory once the last call in flight has returned. A second call does nothing. */
     @Override

@@ -43,6 +43,20 @@ public abstract class NetworkContract {
     }
 
     @Test
+    void givesOneRowOfFeaturesAPicture() throws Exception {
+        try (Network network = open()) {
+            float[] nchw = pictures(network, 2, 5);
+
+            float[][] features = network.features(nchw, 2);
+
+            assertThat(features).hasNumberOfRows(2);
+            assertThat(features[0]).hasSameSizeAs(features[1]).isNotEqualTo(features[1]);
+            float[] second = Arrays.copyOfRange(nchw, nchw.length / 2, nchw.length);
+            assertThat(network.features(second, 1)[0]).containsExactly(features[1], within(1e-5f));
+        }
+    }
+
+    @Test
     void answersAPictureTheSameInABatchAndAlone() throws Exception {
         try (Network network = open()) {
             float[] both = pictures(network, 2, 2);
@@ -65,9 +79,11 @@ public abstract class NetworkContract {
                 int size = batch;
                 float[] nchw = pictures(network, size, 3);
                 float[][] expected = network.logits(nchw, size);
+                float[][] features = network.features(nchw, size);
                 for (int i = 0; i < 400; i++) {
                     calls.add(() -> {
                         assertThat(network.logits(nchw, size)).isDeepEqualTo(expected);
+                        assertThat(network.features(nchw, size)).isDeepEqualTo(features);
                         return null;
                     });
                 }
@@ -91,6 +107,7 @@ public abstract class NetworkContract {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("found 7");
             assertThatThrownBy(() -> network.logits(new float[0], 0)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> network.features(new float[7], 1)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -101,6 +118,7 @@ public abstract class NetworkContract {
         network.close();
 
         assertThatThrownBy(() -> network.logits(nchw, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> network.features(nchw, 1)).isInstanceOf(IllegalStateException.class);
         assertThatCode(network::close).doesNotThrowAnyException();
     }
 

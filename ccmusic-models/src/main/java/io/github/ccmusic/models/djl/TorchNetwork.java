@@ -11,12 +11,19 @@ import java.util.Arrays;
 final class TorchNetwork implements Network {
     private final TorchModule module;
     private final Program program;
+    private final String name;
     private final CallGate calls;
 
     TorchNetwork(String name, TorchModule module, Program program) {
+        this.name = name;
         this.module = module;
         this.program = program;
         this.calls = new CallGate("network " + name);
+    }
+
+    /** One of the program's methods. */
+    private interface Method {
+        float[] run(float[] nchw, Shape shape);
     }
 
     @Override
@@ -36,6 +43,19 @@ final class TorchNetwork implements Network {
 
     @Override
     public float[][] logits(float[] nchw, int batch) {
+        return rows(module::run, nchw, batch);
+    }
+
+    @Override
+    public float[][] features(float[] nchw, int batch) {
+        if (program.featureShape() == null) {
+            throw new UnsupportedOperationException("architecture " + name
+                    + " does not say where its head begins, so that it has no features; place the head by Head.on");
+        }
+        return rows(module::features, nchw, batch);
+    }
+
+    private float[][] rows(Method method, float[] nchw, int batch) {
         int picture = program.inputShape().elementCount();
         if (batch < 1 || nchw.length != Math.multiplyExact(batch, picture)) {
             throw new IllegalArgumentException("expected " + batch + " pictures of " + program.inputShape() + ", "
@@ -46,12 +66,13 @@ final class TorchNetwork implements Network {
             // The calling thread's own setting. The program is what the optimiser would make of it, and its profiling
             // is dear.
             JniUtils.setGraphExecutorOptimize(false);
-            float[] answers = module.run(nchw, new Shape(batch, 3, inputHeight(), inputWidth()));
-            float[][] logits = new float[batch][];
+            float[] answers = method.run(nchw, new Shape(batch, 3, inputHeight(), inputWidth()));
+            float[][] rows = new float[batch][];
+            int length = answers.length / batch;
             for (int i = 0; i < batch; i++) {
-                logits[i] = Arrays.copyOfRange(answers, i * classes(), (i + 1) * classes());
+                rows[i] = Arrays.copyOfRange(answers, i * length, (i + 1) * length);
             }
-            return logits;
+            return rows;
         } finally {
             calls.leave();
         }
