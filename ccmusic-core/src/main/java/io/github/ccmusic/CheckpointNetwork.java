@@ -27,8 +27,9 @@ final class CheckpointNetwork {
         try (Checkpoint checkpoint = Checkpoint.open(directory.checkpoint())) {
             StateDict weights = weights(directory, checkpoint);
             Head head = head(config, StateDictCheck.headOf(architecture, weights));
-            InputSize size = config.inputSize();
-            return TorchNetworks.load(architecture, head, size.height(), size.width(), weights, options.network());
+            InputSize size = options.inputSize(config);
+            return TorchNetworks.load(
+                    architecture, head, size.height(), size.width(), weights, options.network(config));
         } catch (StateDictMismatchException e) {
             throw new IOException(directory.checkpoint() + ": " + e.getMessage(), e);
         }

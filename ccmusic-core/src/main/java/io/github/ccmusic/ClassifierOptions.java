@@ -1,6 +1,8 @@
 package io.github.ccmusic;
 
 import io.github.ccmusic.cqt.SpectralFeature;
+import io.github.ccmusic.modeldir.InputSize;
+import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelDirectory;
 import io.github.ccmusic.models.NetworkOptions;
 import io.github.ccmusic.models.arch.Architecture;
@@ -15,6 +17,7 @@ import java.util.Optional;
 /** How a model is loaded and run, apart from what its own config.json says. Immutable. */
 public final class ClassifierOptions {
     private final NetworkOptions network;
+    private final Optional<NetworkOptions.Precision> precision;
     private final SelfCheckLevel selfCheck;
     private final Architectures architectures;
     private final Map<String, SpectralFeature> features;
@@ -23,6 +26,7 @@ public final class ClassifierOptions {
 
     private ClassifierOptions(Builder builder) {
         network = builder.network;
+        precision = builder.precision;
         selfCheck = builder.selfCheck;
         architectures = builder.architectures;
         features = Map.copyOf(builder.features);
@@ -40,8 +44,17 @@ public final class ClassifierOptions {
         return new Builder();
     }
 
-    NetworkOptions network() {
-        return network;
+    /** Where and how the network of a model computes. */
+    NetworkOptions network(ModelConfig config) {
+        return network.precision(precision.orElse(config.precision()));
+    }
+
+    /** The size of the pictures that a model takes: its config's, else what its architecture was made for. */
+    InputSize inputSize(ModelConfig config) {
+        String arch = config.arch();
+        // An architecture that there is not is refused by whoever needs more of it than its size.
+        int side = architectures.contains(arch) ? architectures.named(arch).inputSize() : 224;
+        return config.inputSize().orElse(new InputSize(side, side));
     }
 
     SelfCheckLevel selfCheck() {
@@ -67,6 +80,7 @@ public final class ClassifierOptions {
     /** Collects options. For one thread. */
     public static final class Builder {
         private NetworkOptions network = NetworkOptions.defaults();
+        private Optional<NetworkOptions.Precision> precision = Optional.empty();
         private SelfCheckLevel selfCheck = SelfCheckLevel.STORED_ANSWER;
         private Architectures architectures = Architectures.builtIn();
         private final Map<String, SpectralFeature> features = new LinkedHashMap<>();
@@ -87,9 +101,9 @@ public final class ClassifierOptions {
             return this;
         }
 
-        /** The number format in which the network computes. */
-        public Builder precision(NetworkOptions.Precision precision) {
-            network = network.precision(precision);
+        /** The number format in which the network computes, whatever the model's config says. */
+        public Builder precision(NetworkOptions.Precision format) {
+            precision = Optional.of(format);
             return this;
         }
 
@@ -120,7 +134,7 @@ public final class ClassifierOptions {
             return this;
         }
 
-        /** How many files {@link GenreModel#classifyAll} judges at a time; as many as there are processors by default. */
+        /** How many files {@link GenreModel#classifyAll} and {@link GenreModel#embedAll} work on at a time; as many as there are processors by default. */
         public Builder parallelFiles(int count) {
             if (count < 1) {
                 throw new IllegalArgumentException("count must be positive: " + count);

@@ -18,7 +18,13 @@ import java.util.function.Consumer;
  * <p>Results wait until those before them are delivered, so the number in flight is bounded and with it the memory. No thread outlives
  * {@link #run}.
  */
-record FileBatch(GenreModel model, int parallelism) {
+record FileBatch(Work work, int parallelism) {
+
+    /** What is done with each file. */
+    @FunctionalInterface
+    interface Work {
+        FileResult on(Path file) throws IOException;
+    }
 
     FileBatch {
         if (parallelism < 1) {
@@ -26,8 +32,16 @@ record FileBatch(GenreModel model, int parallelism) {
         }
     }
 
+    static FileBatch classifying(GenreModel model, int parallelism) {
+        return new FileBatch(file -> new FileResult.Classified(file, model.classify(file)), parallelism);
+    }
+
+    static FileBatch embedding(GenreModel model, int parallelism) {
+        return new FileBatch(file -> new FileResult.Embedded(file, model.embed(file)), parallelism);
+    }
+
     void run(Iterable<Path> files, Consumer<? super FileResult> each) {
-        OwnedThreads threads = new OwnedThreads("ccmusic-classify");
+        OwnedThreads threads = new OwnedThreads("ccmusic-files");
         ExecutorService workers = Executors.newFixedThreadPool(parallelism, threads);
         Deque<Future<FileResult>> inFlight = new ArrayDeque<>();
         try {
@@ -51,7 +65,7 @@ record FileBatch(GenreModel model, int parallelism) {
 
     private FileResult result(Path file) {
         try {
-            return new FileResult.Classified(file, model.classify(file));
+            return work.on(file);
         } catch (IOException | RuntimeException e) {
             return new FileResult.Failed(file, e);
         }
@@ -62,8 +76,7 @@ record FileBatch(GenreModel model, int parallelism) {
             return result.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            CancellationException cancelled =
-                    new CancellationException("interrupted while files were being classified");
+            CancellationException cancelled = new CancellationException("interrupted while files were in work");
             cancelled.initCause(e);
             throw cancelled;
         } catch (ExecutionException e) {

@@ -2,13 +2,13 @@ package io.github.ccmusic;
 
 import java.nio.file.Path;
 
-/** What became of one file of many: an answer, or the error that kept it from having one. */
+/** What became of one file of many: an answer or an embedding, or the error that kept it from having one. */
 public sealed interface FileResult {
 
     /** The file. */
     Path file();
 
-    /** One line of JSON: {@link GenrePrediction#toJson}, or {@code {"file": …, "error": …}}. */
+    /** One line of JSON: {@link GenrePrediction#toJson}, {@link Embedding#toJson}, or {@code {"file": …, "error": …}}. */
     String toJson();
 
     /** An answer. */
@@ -16,6 +16,14 @@ public sealed interface FileResult {
         @Override
         public String toJson() {
             return prediction.toJson();
+        }
+    }
+
+    /** An embedding. */
+    record Embedded(Path file, Embedding embedding) implements FileResult {
+        @Override
+        public String toJson() {
+            return embedding.toJson();
         }
     }
 

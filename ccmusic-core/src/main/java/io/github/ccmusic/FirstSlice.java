@@ -36,7 +36,12 @@ final class FirstSlice {
         if (n == 0) {
             throw new IllegalArgumentException("there are no samples to judge");
         }
-        String length = String.format(Locale.ROOT, "%.1f s, and a slice has %.1f s", n / (double) rate, spec.seconds());
+        String length = String.format(
+                Locale.ROOT,
+                "%.1f s%s, and a slice has %.1f s",
+                n / (double) rate,
+                spec.trimTopDb().isPresent() ? " without its silence" : "",
+                spec.seconds());
         if (spec.shortClip() == ShortClip.REPEAT) {
             for (int i = n; i < slice.length; i++) {
                 slice[i] = slice[i - n];

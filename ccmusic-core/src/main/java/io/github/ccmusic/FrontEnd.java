@@ -1,13 +1,14 @@
 package io.github.ccmusic;
 
-import io.github.ccmusic.cqt.ConstantQ;
-import io.github.ccmusic.cqt.CqtSpec;
 import io.github.ccmusic.cqt.SpectralFeature;
 import io.github.ccmusic.cqt.Spectrogram;
 import io.github.ccmusic.cqt.audio.AudioStream;
+import io.github.ccmusic.cqt.audio.Resampler;
+import io.github.ccmusic.cqt.audio.SilenceRemover;
 import io.github.ccmusic.cqt.image.Slice;
 import io.github.ccmusic.cqt.image.SpectrogramPainter;
 import io.github.ccmusic.cqt.image.SpectrogramSlicer;
+import io.github.ccmusic.modeldir.InputSize;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelConfigException;
 import io.github.ccmusic.modeldir.ModelDirectory;
@@ -17,22 +18,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
- * From sound to the pictures that a model's network takes, as its config says: feature, slices, size, JPEG, colours.
+ * From sound to the pictures that a model's network takes, as its config says: silence, feature, slices, size, JPEG, colours.
  *
  * <p>Immutable; may be used by any number of threads. It needs no weights and no engine.
  */
 public final class FrontEnd {
     private final ModelConfig config;
     private final SpectralFeature feature;
+    private final Resampler resampler;
     private final SpectrogramSlicer slicer;
+    private final InputSize size;
     private final SpectrogramPainter painter = SpectrogramPainter.magma();
 
-    private FrontEnd(ModelConfig config, SpectralFeature feature) {
+    private FrontEnd(ModelConfig config, SpectralFeature feature, InputSize size) {
         this.config = config;
         this.feature = feature;
+        this.size = size;
+        this.resampler = Resampler.to(feature.sampleRateHz());
         this.slicer =
                 new SpectrogramSlicer(config.slices().seconds(), config.slices().hopSeconds());
     }
@@ -43,63 +48,17 @@ public final class FrontEnd {
      * @throws ModelConfigException if its config asks for a feature that there is not, or that cannot be had at its sample rate
      */
     public static FrontEnd of(ModelDirectory directory) throws ModelConfigException {
-        return of(directory, Map.of());
+        return of(directory, ClassifierOptions.defaults());
     }
 
-    static FrontEnd of(ModelDirectory directory, Map<String, SpectralFeature> added) throws ModelConfigException {
+    static FrontEnd of(ModelDirectory directory, ClassifierOptions options) throws ModelConfigException {
         ModelConfig config = directory.config();
-        if (config.slices().trimTopDb().isPresent()) {
-            throw new ModelConfigException(
-                    directory.configFile(),
-                    "trim_top_db",
-                    "\"trim_top_db\" is " + config.slices().trimTopDb().getAsDouble()
-                            + ", but this version cannot cut silence away; allowed is null.");
-        }
-        return new FrontEnd(config, feature(directory, added));
-    }
-
-    private static SpectralFeature feature(ModelDirectory directory, Map<String, SpectralFeature> added)
-            throws ModelConfigException {
-        String name = directory.config().feature();
-        int rate = directory.config().slices().sampleRateHz();
-        SpectralFeature own = added.get(name);
-        if (own != null) {
-            if (own.sampleRateHz() != rate) {
-                throw new ModelConfigException(
-                        directory.configFile(),
-                        "sample_rate",
-                        "\"sample_rate\" is " + rate + ", but the feature '" + name + "' takes " + own.sampleRateHz()
-                                + " Hz. Make them agree.");
-            }
-            return own;
-        }
-        if (!name.equals("cqt")) {
-            List<String> known = new ArrayList<>(added.keySet());
-            known.add("cqt");
-            known.sort(null);
-            throw new ModelConfigException(
-                    directory.configFile(),
-                    "feature",
-                    "\"feature\" is \"" + name + "\"; expected one of " + known
-                            + ". Another one may be added by the builder.");
-        }
-        CqtSpec librosa = CqtSpec.librosaDefaults();
-        try {
-            return ConstantQ.of(new CqtSpec(
-                    rate,
-                    librosa.hopSamples(),
-                    librosa.lowestHz(),
-                    librosa.bins(),
-                    librosa.binsPerOctave(),
-                    librosa.window()));
-        } catch (IllegalArgumentException e) {
-            throw new ModelConfigException(
-                    directory.configFile(), "sample_rate", "\"sample_rate\" is " + rate + ": " + e.getMessage(), e);
-        }
+        return new FrontEnd(config, Features.of(directory, options.features()), options.inputSize(config));
     }
 
     /**
-     * Listens to a piece of sound and cuts it into slices, in memory that grows by 84 numbers for each 23 ms only.
+     * Listens to a piece of sound and cuts it into slices, in memory that grows by the bins of a spectrum for each 23 ms only. What
+     * has to be heard as a whole first is kept besides: where silence is cut away, and for chroma, whose tuning is estimated.
      *
      * @param audio read to its end, not closed
      * @throws IOException if it cannot be read
@@ -108,7 +67,7 @@ public final class FrontEnd {
     public SlicedSound listen(AudioStream audio) throws IOException {
         long start = System.nanoTime();
         SoundMeter meter = new SoundMeter(audio);
-        FirstSlice first = FirstSlice.of(meter, config.slices());
+        FirstSlice first = FirstSlice.of(sounding(meter), config.slices());
         Spectrogram spectrogram = feature.decibels(first.audio());
         long nanos = System.nanoTime() - start;
 
@@ -131,8 +90,15 @@ public final class FrontEnd {
                 warnings,
                 painter,
                 config,
+                size,
                 Duration.ofNanos(meter.nanos()),
                 Duration.ofNanos(nanos - meter.nanos()));
+    }
+
+    /** Without its silence, if the config wants that; it is looked for at the feature's rate, as upstream does. */
+    private AudioStream sounding(AudioStream audio) throws IOException {
+        OptionalDouble topDb = config.slices().trimTopDb();
+        return topDb.isPresent() ? new SilenceRemover(topDb.getAsDouble()).remove(resampler.resample(audio)) : audio;
     }
 
     /** No more slices than the config allows, each from the middle of its share of the whole. */

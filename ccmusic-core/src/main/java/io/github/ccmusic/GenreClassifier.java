@@ -121,7 +121,25 @@ public final class GenreClassifier implements GenreModel {
 
     @Override
     public void classifyAll(Iterable<Path> files, Consumer<? super FileResult> each) {
-        new FileBatch(this, options.parallelFiles()).run(files, each);
+        FileBatch.classifying(this, options.parallelFiles()).run(files, each);
+    }
+
+    @Override
+    public Embedding embed(AudioStream audio) throws IOException {
+        calls.enter();
+        try {
+            long start = System.nanoTime();
+            SlicedSound sound = frontEnd.listen(audio);
+            SliceRows features = SliceRows.of(sound, config, options.batch(), network::features);
+            return embedding(sound, features, start);
+        } finally {
+            calls.leave();
+        }
+    }
+
+    @Override
+    public void embedAll(Iterable<Path> files, Consumer<? super FileResult> each) {
+        FileBatch.embedding(this, options.parallelFiles()).run(files, each);
     }
 
     @Override
@@ -147,12 +165,26 @@ public final class GenreClassifier implements GenreModel {
                 vote || config.activation() == Activation.SOFTMAX,
                 slices,
                 sound.warnings(),
-                new Timings(
-                        sound.decoding(),
-                        sound.transforming(),
-                        answers.drawing(),
-                        answers.network(),
-                        Duration.ofNanos(System.nanoTime() - start)));
+                timings(sound, answers.drawing(), answers.network(), start));
+    }
+
+    private Embedding embedding(SlicedSound sound, SliceRows features, long start) {
+        List<Embedding.Slice> slices = new ArrayList<>();
+        for (int i = 0; i < sound.slices().size(); i++) {
+            Slice slice = sound.slices().get(i);
+            slices.add(Embedding.Slice.of(
+                    slice.startSeconds(), slice.endSeconds(), features.rows().get(i)));
+        }
+        return Embedding.of(
+                info.identity(),
+                slices,
+                sound.warnings(),
+                timings(sound, features.drawing(), features.network(), start));
+    }
+
+    private static Timings timings(SlicedSound sound, Duration drawing, Duration network, long start) {
+        return new Timings(
+                sound.decoding(), sound.transforming(), drawing, network, Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** The genres by probability, equal ones by {@code tie}, and then in the order of the last layer. */

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * Says which genre a piece of music is. This is the type to hold: {@link GenreClassifier} is one model, a fake for your own tests
- * needs no more than {@link #info}, {@link #classify(AudioStream)} and {@link #close}.
+ * needs no more than {@link #info}, {@link #classify(AudioStream)} and {@link #close}, and {@link #embed(AudioStream)} where embeddings
+ * are asked for.
  *
  * <p>Owned by whoever loaded it, who closes it. Every method may be called from any number of threads. {@link #close} waits for
  * the calls in flight, and a call after it throws {@link IllegalStateException}.
@@ -89,7 +90,7 @@ public interface GenreModel extends AutoCloseable {
      * @param each if it throws, the work ends and the exception is passed on
      */
     default void classifyAll(Iterable<Path> files, Consumer<? super FileResult> each) {
-        new FileBatch(this, Runtime.getRuntime().availableProcessors()).run(files, each);
+        FileBatch.classifying(this, Runtime.getRuntime().availableProcessors()).run(files, each);
     }
 
     /** What became of each of many files, in their order; one that fails does not keep the others from being judged. */
@@ -97,6 +98,50 @@ public interface GenreModel extends AutoCloseable {
         List<FileResult> results = new ArrayList<>();
         classifyAll(files, results::add);
         return results;
+    }
+
+    /**
+     * Returns what the network sees in a piece of sound of any length, which is read to its end and not closed.
+     *
+     * @throws IOException if the sound cannot be read
+     * @throws IllegalArgumentException if it cannot be judged, for having no samples or too few
+     * @throws UnsupportedOperationException if this model has no embeddings
+     */
+    default Embedding embed(AudioStream audio) throws IOException {
+        throw new UnsupportedOperationException("model " + info().identity() + " has no embeddings");
+    }
+
+    /**
+     * Returns what the network sees in a file.
+     *
+     * @throws IOException if the file cannot be read, decoded or judged; the message names it
+     * @throws UnsupportedOperationException if this model has no embeddings
+     */
+    default Embedding embed(Path file) throws IOException {
+        try (AudioStream audio = AudioReader.open(file)) {
+            return embed(audio).of(file);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Returns what the network sees in sound in memory.
+     *
+     * @throws IllegalArgumentException if it cannot be judged, for having no samples or too few
+     * @throws UnsupportedOperationException if this model has no embeddings
+     */
+    default Embedding embed(AudioClip clip) {
+        try (AudioStream audio = AudioStream.of(clip)) {
+            return embed(audio);
+        } catch (IOException e) {
+            throw new UncheckedIOException("sound in memory cannot fail to be read", e);
+        }
+    }
+
+    /** Does for embeddings what {@link #classifyAll(Iterable, Consumer)} does for answers. */
+    default void embedAll(Iterable<Path> files, Consumer<? super FileResult> each) {
+        FileBatch.embedding(this, Runtime.getRuntime().availableProcessors()).run(files, each);
     }
 
     /** Frees the model once the last call in flight has returned. A second call does nothing. */

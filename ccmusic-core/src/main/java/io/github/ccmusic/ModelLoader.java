@@ -37,7 +37,7 @@ final class ModelLoader {
 
     GenreClassifier load() throws IOException {
         long start = System.nanoTime();
-        FrontEnd frontEnd = FrontEnd.of(directory, options.features());
+        FrontEnd frontEnd = FrontEnd.of(directory, options);
         GenreClassifier classifier = load(frontEnd);
         log(classifier.info(), System.nanoTime() - start);
         return classifier;
@@ -127,7 +127,7 @@ final class ModelLoader {
                 info.identity(),
                 directory.path(),
                 info.genres().size(),
-                options.network().device(),
+                options.network(config).device(),
                 nanos / 1_000_000);
         info.warnings().forEach(warning -> LOG.warn("{}: {}", directory.path(), warning));
         if (!info.extra().isEmpty()) {

@@ -3,7 +3,6 @@ package io.github.ccmusic;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.models.Network;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,37 +15,15 @@ import java.util.List;
 record SliceAnswers(List<double[]> probabilities, Duration drawing, Duration network) {
 
     /**
-     * Asks the network, a few slices at a time, so that memory does not grow with the length of the sound.
+     * Asks the network.
      *
      * @throws IllegalStateException if it answers with something that is not finite
      */
     static SliceAnswers of(SlicedSound sound, ModelConfig config, Network network, int batch) {
-        int count = sound.slices().size();
-        List<double[]> probabilities = new ArrayList<>(count);
-        long drawing = 0;
-        long forward = 0;
-        for (int first = 0; first < count; first += batch) {
-            int size = Math.min(batch, count - first);
-            long start = System.nanoTime();
-            float[] pictures = sound.tensor(first, size);
-            long drawn = System.nanoTime();
-            for (float[] logits : network.logits(pictures, size)) {
-                requireFinite(logits, config);
-                probabilities.add(config.activation().probabilities(logits));
-            }
-            drawing += drawn - start;
-            forward += System.nanoTime() - drawn;
-        }
-        return new SliceAnswers(probabilities, Duration.ofNanos(drawing), Duration.ofNanos(forward));
-    }
-
-    private static void requireFinite(float[] logits, ModelConfig config) {
-        for (float logit : logits) {
-            if (!Float.isFinite(logit)) {
-                throw new IllegalStateException("model " + config.name() + " answers " + logit
-                        + "; in bfloat16 or on a GPU that may be an overflow, try float32 on the CPU");
-            }
-        }
+        SliceRows logits = SliceRows.of(sound, config, batch, network::logits);
+        List<double[]> probabilities =
+                logits.rows().stream().map(config.activation()::probabilities).toList();
+        return new SliceAnswers(probabilities, logits.drawing(), logits.network());
     }
 
     /** The mean over the slices, shape [classes]. */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The answer for one slice of a clip.
  *
- * @param startSeconds where the slice begins
+ * @param startSeconds where the slice begins; counted in what is left, where the model's config has silence cut away
  * @param endSeconds where it ends; beyond the clip's own end where a short clip was repeated or padded
  * @param genres all of them, the most probable first
  */

@@ -4,6 +4,7 @@ import io.github.ccmusic.cqt.Spectrogram;
 import io.github.ccmusic.cqt.image.RgbImage;
 import io.github.ccmusic.cqt.image.Slice;
 import io.github.ccmusic.cqt.image.SpectrogramPainter;
+import io.github.ccmusic.modeldir.InputSize;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.Normalization;
 import java.time.Duration;
@@ -16,6 +17,7 @@ public final class SlicedSound {
     private final List<AudioWarning> warnings;
     private final SpectrogramPainter painter;
     private final ModelConfig config;
+    private final InputSize size;
     private final Duration decoding;
     private final Duration transforming;
 
@@ -25,6 +27,7 @@ public final class SlicedSound {
             List<AudioWarning> warnings,
             SpectrogramPainter painter,
             ModelConfig config,
+            InputSize size,
             Duration decoding,
             Duration transforming) {
         this.spectrogram = spectrogram;
@@ -32,6 +35,7 @@ public final class SlicedSound {
         this.warnings = List.copyOf(warnings);
         this.painter = painter;
         this.config = config;
+        this.size = size;
         this.decoding = decoding;
         this.transforming = transforming;
     }
@@ -55,7 +59,7 @@ public final class SlicedSound {
     public RgbImage picture(int slice) {
         RgbImage drawn = painter.draw(spectrogram, slices.get(slice));
         RgbImage stored = config.jpeg() ? drawn.throughJpeg() : drawn;
-        return stored.resize(config.inputSize().width(), config.inputSize().height());
+        return stored.resize(size.width(), size.height());
     }
 
     /**
@@ -64,7 +68,7 @@ public final class SlicedSound {
      * @return shape [count, 3, height, width], row-major; owned by the caller
      */
     float[] tensor(int firstSlice, int count) {
-        int picture = 3 * config.inputSize().height() * config.inputSize().width();
+        int picture = 3 * size.height() * size.width();
         float[] nchw = new float[Math.multiplyExact(count, picture)];
         Normalization colours = config.normalization();
         for (int i = 0; i < count; i++) {

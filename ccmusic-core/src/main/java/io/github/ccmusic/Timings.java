@@ -3,7 +3,7 @@ package io.github.ccmusic;
 import java.time.Duration;
 
 /**
- * Where the time of one prediction went.
+ * Where the time of one prediction or embedding went.
  *
  * @param decoding reading the samples
  * @param spectrogram resampling and transforming them

@@ -5,7 +5,7 @@ import io.github.ccmusic.models.Network;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** A network without native code: logits are any function of the picture. */
+/** A network without native code: logits are any function of the picture, and so are the features, the same. */
 public final class FakeNetwork implements Network {
     private final int classes;
     private final int size;
@@ -52,6 +52,11 @@ public final class FakeNetwork implements Network {
         } finally {
             calls.leave();
         }
+    }
+
+    @Override
+    public float[][] features(float[] nchw, int batch) {
+        return logits(nchw, batch);
     }
 
     @Override

@@ -23,7 +23,7 @@ class FileBatchTest {
     @Test
     void deliversInOrderAndKeepsEachError() {
         List<FileResult> results = new ArrayList<>();
-        new FileBatch(new SlowModel(), 3).run(files(40), results::add);
+        FileBatch.classifying(new SlowModel(), 3).run(files(40), results::add);
 
         assertThat(results).extracting(FileResult::file).containsExactlyElementsOf(files(40));
         assertThat(results)
@@ -36,7 +36,7 @@ class FileBatchTest {
 
     @Test
     void runsNoMoreAtATimeThanAllowed() {
-        new FileBatch(new SlowModel(), 3).run(files(30), result -> {});
+        FileBatch.classifying(new SlowModel(), 3).run(files(30), result -> {});
 
         assertThat(most.get()).isLessThanOrEqualTo(3);
     }
@@ -48,7 +48,7 @@ class FileBatchTest {
         Iterable<Path> endless = () ->
                 Stream.generate(() -> Path.of("x" + taken.getAndIncrement())).iterator();
 
-        assertThatThrownBy(() -> new FileBatch(new SlowModel(), 2).run(endless, result -> {
+        assertThatThrownBy(() -> FileBatch.classifying(new SlowModel(), 2).run(endless, result -> {
                     assertThat(taken.get() - delivered.getAndIncrement()).isLessThanOrEqualTo(3);
                     if (delivered.get() == 50) {
                         throw new IllegalStateException("enough");
@@ -61,21 +61,21 @@ class FileBatchTest {
     @Test
     void leavesNoThreadBehind() {
         SlowModel model = new SlowModel();
-        new FileBatch(model, 4).run(files(8), result -> {});
-        assertThatThrownBy(() -> new FileBatch(model, 4).run(files(8), result -> {
+        FileBatch.classifying(model, 4).run(files(8), result -> {});
+        assertThatThrownBy(() -> FileBatch.classifying(model, 4).run(files(8), result -> {
                     throw new IllegalStateException("stop");
                 }))
                 .hasMessage("stop");
 
         assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("ccmusic-classify"));
+                .noneMatch(thread -> thread.getName().startsWith("ccmusic-files"));
     }
 
     @Test
     void stopsWhenInterrupted() {
         Thread.currentThread().interrupt();
         try {
-            assertThatThrownBy(() -> new FileBatch(new SlowModel(), 2).run(files(8), result -> {}))
+            assertThatThrownBy(() -> FileBatch.classifying(new SlowModel(), 2).run(files(8), result -> {}))
                     .isInstanceOf(java.util.concurrent.CancellationException.class);
         } finally {
             assertThat(Thread.interrupted()).isTrue();

@@ -57,7 +57,8 @@ class OwnPartsTest {
         try (GenreModel model = builder().load(directory)) {
             GenrePrediction prediction = model.classify(CLIP);
 
-            FrontEnd frontEnd = FrontEnd.of(ModelDirectory.open(directory), Map.of("loudness", new Loudness()));
+            FrontEnd frontEnd =
+                    FrontEnd.of(ModelDirectory.open(directory), builder().build());
             float[] picture = frontEnd.listen(AudioStream.of(CLIP)).tensor(0, 1);
             double[] expected = Activation.SOFTMAX.probabilities(logits(picture));
             assertThat(prediction.probability("class_0")).isCloseTo(expected[0], within(TOLERANCE));

@@ -5,6 +5,7 @@ import io.github.ccmusic.models.FormulaWeights;
 import io.github.ccmusic.models.arch.Architecture;
 import io.github.ccmusic.models.arch.Architectures;
 import io.github.ccmusic.models.arch.Head;
+import io.github.ccmusic.models.arch.ReferenceArchitecture;
 import io.github.ccmusic.models.checkpoint.CheckpointFormat;
 import io.github.ccmusic.models.checkpoint.StateDict;
 import io.github.ccmusic.models.graph.Graph;
@@ -31,6 +32,19 @@ public final class RealModels {
         Files.writeString(
                 directory.resolve("config.json"),
                 "{\"arch\": \"" + arch + "\", \"labels\": [\"classical\", \"electronic\", \"pop\", \"rock\"]}");
+        return directory;
+    }
+
+    /**
+     * Writes a checkpoint of 16 classes, and no config.json, into a directory that says what it is.
+     *
+     * @param name {@code <arch>_<feature>}; an architecture that there are goldens of
+     */
+    static Path writeBare(Path models, String name, Head.Kind head) throws IOException {
+        Path directory = Files.createDirectories(models.resolve(name));
+        String arch = name.substring(0, name.lastIndexOf('_'));
+        StateDict weights = ReferenceArchitecture.named(arch, head).stateDict();
+        CheckpointFormat.TORCH.write(weights, directory.resolve("save.pt"));
         return directory;
     }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ccmusic.models.NetworkOptions.Precision;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -121,6 +122,7 @@ final class ConfigReader {
                 normalization(),
                 config.choice("activation", Activation.class, Activation.SOFTMAX),
                 config.choice("aggregate", Aggregation.class, Aggregation.MEAN),
+                config.choice("precision", Precision.class, Precision.FLOAT32),
                 storedAnswer(classes),
                 config.number("required_memory_mb", 0, ANY),
                 new DeclaredFigures(
@@ -154,10 +156,9 @@ final class ConfigReader {
         }
     }
 
-    private InputSize inputSize() throws ModelConfigException {
+    private Optional<InputSize> inputSize() throws ModelConfigException {
         return config.integers("input_size", 2, InputSize.MIN, InputSize.MAX)
-                .map(size -> new InputSize(size.get(0), size.get(1)))
-                .orElse(new InputSize(224, 224));
+                .map(size -> new InputSize(size.get(0), size.get(1)));
     }
 
     private LabelSpec labels() throws ModelConfigException {

@@ -1,5 +1,6 @@
 package io.github.ccmusic.modeldir;
 
+import io.github.ccmusic.models.NetworkOptions.Precision;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -12,7 +13,7 @@ import java.util.OptionalInt;
  * @param version shown with every prediction
  * @param arch torchvision's name of the architecture
  * @param feature {@code cqt}, {@code mel}, {@code chroma}, or a name that the caller has added
- * @param inputSize of the pictures
+ * @param inputSize of the pictures; absent means the one that the architecture was made for
  * @param classes how many the author says; absent means that the last layer decides
  * @param weights where they lie
  * @param labels names of the classes
@@ -21,6 +22,7 @@ import java.util.OptionalInt;
  * @param normalization of the picture's colours
  * @param activation from logits to probabilities
  * @param aggregation from slices to the clip
+ * @param precision in which the network computes, unless whoever loads the model says otherwise
  * @param storedAnswer what the self-check must find again
  * @param requiredMemoryMb what loading it takes, in units of 10⁶ bytes; absent means about the size of the checkpoint
  * @param declared figures, not measured
@@ -33,7 +35,7 @@ public record ModelConfig(
         String version,
         String arch,
         String feature,
-        InputSize inputSize,
+        Optional<InputSize> inputSize,
         OptionalInt classes,
         WeightsSource weights,
         LabelSpec labels,
@@ -42,6 +44,7 @@ public record ModelConfig(
         Normalization normalization,
         Activation activation,
         Aggregation aggregation,
+        Precision precision,
         Optional<StoredAnswer> storedAnswer,
         OptionalDouble requiredMemoryMb,
         DeclaredFigures declared,

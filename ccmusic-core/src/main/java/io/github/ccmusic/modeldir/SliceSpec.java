@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * How audio is cut into the slices that the network sees.
  *
  * @param sampleRateHz to which audio is brought first
- * @param trimTopDb how far below the peak counts as silence to cut away; absent means none is cut
+ * @param trimTopDb how far below the loudest part silence begins, which is cut away before all else; absent means none is cut
  * @param seconds the length of a slice
  * @param hopSeconds from the start of one slice to the start of the next
  * @param shortClip what becomes of a clip shorter than one slice

@@ -1,21 +1,40 @@
 package io.github.ccmusic.serving;
 
+import io.github.ccmusic.Embedding;
+import io.github.ccmusic.GenreModel;
 import io.github.ccmusic.GenrePrediction;
+import io.github.ccmusic.cqt.audio.AudioStream;
 import io.github.ccmusic.serving.RouterListener.Call;
 import io.github.ccmusic.serving.RouterListener.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Asks models, and tells the listener of each answer. */
 record Calls(RouterListener listener) {
 
+    /** What is asked of a model. */
+    private interface Question<T> {
+        T put(GenreModel model) throws IOException;
+    }
+
     GenrePrediction ask(ServedModel served, Role role, Recording recording) throws IOException {
+        return ask(served, role, recording::put, Optional::of);
+    }
+
+    Embedding embed(ServedModel active, AudioStream audio) throws IOException {
+        return ask(active, Role.ACTIVE, model -> model.embed(audio), embedding -> Optional.empty());
+    }
+
+    private <T> T ask(
+            ServedModel served, Role role, Question<T> question, Function<T, Optional<GenrePrediction>> prediction)
+            throws IOException {
         long start = System.nanoTime();
         try {
-            GenrePrediction prediction = recording.put(served.model());
-            tell(served, role, start, Optional.of(prediction), Optional.empty());
-            return prediction;
+            T answer = question.put(served.model());
+            tell(served, role, start, prediction.apply(answer), Optional.empty());
+            return answer;
         } catch (IOException | RuntimeException e) {
             tell(served, role, start, Optional.empty(), Optional.of(e));
             throw e;

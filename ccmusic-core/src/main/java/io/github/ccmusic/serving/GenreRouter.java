@@ -1,5 +1,6 @@
 package io.github.ccmusic.serving;
 
+import io.github.ccmusic.Embedding;
 import io.github.ccmusic.GenreModel;
 import io.github.ccmusic.GenrePrediction;
 import io.github.ccmusic.ModelInfo;
@@ -179,6 +180,12 @@ public final class GenreRouter implements GenreModel {
     @Override
     public GenrePrediction classify(AudioClip clip) {
         return KeyedModel.inMemory(() -> answer(new Recording.OfClip(clip), null));
+    }
+
+    /** Returns what the active model's network sees in a piece of sound; a candidate that is being tried is not asked. */
+    @Override
+    public Embedding embed(AudioStream audio) throws IOException {
+        return board.embed(audio);
     }
 
     GenrePrediction answer(Recording recording, @Nullable String key) throws IOException {

@@ -1,5 +1,6 @@
 package io.github.ccmusic.serving;
 
+import io.github.ccmusic.Embedding;
 import io.github.ccmusic.GenreModel;
 import io.github.ccmusic.GenrePrediction;
 import io.github.ccmusic.ModelInfo;
@@ -30,6 +31,11 @@ record KeyedModel(GenreRouter router, String key) implements GenreModel {
     @Override
     public GenrePrediction classify(AudioClip clip) {
         return inMemory(() -> router.answer(new Recording.OfClip(clip), key));
+    }
+
+    @Override
+    public Embedding embed(AudioStream audio) throws IOException {
+        return router.embed(audio);
     }
 
     @Override

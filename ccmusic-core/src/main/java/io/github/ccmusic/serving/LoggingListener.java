@@ -55,6 +55,7 @@ final class LoggingListener implements RouterListener {
                 call.took().toMillis(),
                 call.prediction()
                         .map(prediction -> prediction.best().id())
-                        .orElseGet(() -> call.error().toString()));
+                        .or(() -> call.error().map(Exception::toString))
+                        .orElse("an embedding"));
     }
 }

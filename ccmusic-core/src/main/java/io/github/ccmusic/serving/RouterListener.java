@@ -48,7 +48,7 @@ public interface RouterListener {
      * @param model which
      * @param role in which it was asked
      * @param took how long, from the call to its end
-     * @param prediction the answer, with its timings, if there is one
+     * @param prediction the answer, with its timings, if there is one; a call for an embedding has none
      * @param error what was thrown instead
      */
     record Call(

@@ -1,6 +1,8 @@
 package io.github.ccmusic.serving;
 
+import io.github.ccmusic.Embedding;
 import io.github.ccmusic.GenrePrediction;
+import io.github.ccmusic.cqt.audio.AudioStream;
 import io.github.ccmusic.serving.SwitchReport.Outcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -53,15 +55,28 @@ final class Switchboard implements AutoCloseable {
     // ---- calls
 
     GenrePrediction answer(Recording recording, @Nullable String key) throws IOException {
+        return onRoute((active, rollout) -> rollout == null
+                ? calls.ask(active, RouterListener.Role.ACTIVE, recording)
+                : rollout.answer(recording, key, active));
+    }
+
+    /** By the active model, whatever is tried: the vectors of two models cannot be compared. */
+    Embedding embed(AudioStream audio) throws IOException {
+        return onRoute((active, rollout) -> calls.embed(active, audio));
+    }
+
+    /** What is done with the models that a call finds. */
+    private interface Stop<T> {
+        T at(ServedModel active, @Nullable Rollout rollout) throws IOException;
+    }
+
+    private <T> T onRoute(Stop<T> stop) throws IOException {
         while (true) {
             Route now = route;
             ServedModel active = require(now);
             if (active.gate().tryEnter()) {
                 try {
-                    Rollout rollout = now.rollout();
-                    return rollout == null
-                            ? calls.ask(active, RouterListener.Role.ACTIVE, recording)
-                            : rollout.answer(recording, key, active);
+                    return stop.at(active, now.rollout());
                 } finally {
                     active.gate().leave();
                 }

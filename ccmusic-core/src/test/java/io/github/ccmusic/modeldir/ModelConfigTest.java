@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import io.github.ccmusic.models.NetworkOptions.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class ModelConfigTest {
 
         assertThat(config.arch()).isEqualTo("mobilenet_v3_small");
         assertThat(config.feature()).isEqualTo("cqt");
-        assertThat(config.inputSize()).isEqualTo(new InputSize(224, 224));
+        assertThat(config.inputSize()).hasValue(new InputSize(224, 224));
         assertThat(config.classes()).hasValue(16);
         assertThat(config.declared().accuracyTop1()).hasValue(78.3);
         assertThat(config.declared().sizeMb()).hasValue(12.6);
@@ -58,7 +59,8 @@ class ModelConfigTest {
     void fillsInTheDefaults() throws IOException {
         ModelConfig config = config("{}");
 
-        assertThat(config.inputSize()).isEqualTo(new InputSize(224, 224));
+        assertThat(config.inputSize()).isEmpty();
+        assertThat(config.precision()).isEqualTo(Precision.FLOAT32);
         assertThat(config.classes()).isEmpty();
         assertThat(config.weights().sha256()).isEmpty();
         assertThat(config.weights().key()).isEmpty();
@@ -85,7 +87,7 @@ class ModelConfigTest {
                   "sha256": "ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789", "head": "ccmusic_mlp",
                   "labels": ["x", "y"], "labels_display": {"zh": ["甲", "乙"]}, "label_parents": {"x": "z"},
                   "activation": "sigmoid", "sample_rate": 16000, "trim_top_db": 40, "slice_seconds": 5,
-                  "slice_hop_seconds": 2.5, "short_clip": "zero", "max_slices": 7, "aggregate": "vote", "jpeg": false,
+                  "slice_hop_seconds": 2.5, "short_clip": "zero", "max_slices": 7, "aggregate": "vote", "jpeg": false, "precision": "bfloat16",
                   "normalize": {"mean": [0, 0.1, 0.2], "std": [1, 2, 3]},
                   "selfcheck": {"input": "a.npy", "probabilities": [0.25, 0.75], "tolerance": 0.01},
                   "license": "MIT", "source_url": "u", "dataset": "d", "author": "w", "created": "2026",
@@ -110,6 +112,7 @@ class ModelConfigTest {
         assertThat(config.slices().max()).hasValue(7);
         assertThat(config.aggregation()).isEqualTo(Aggregation.VOTE);
         assertThat(config.jpeg()).isFalse();
+        assertThat(config.precision()).isEqualTo(Precision.BFLOAT16);
         assertThat(config.normalization()).isEqualTo(new Normalization(List.of(0.0, 0.1, 0.2), List.of(1.0, 2.0, 3.0)));
         assertThat(config.storedAnswer()).hasValue(new StoredAnswer("a.npy", List.of(0.25, 0.75), 0.01));
         assertThat(config.provenance().license()).hasValue("MIT");
@@ -179,6 +182,7 @@ class ModelConfigTest {
             short_clip        | "loop"                            | "repeat" or "zero" or "reject"
             max_slices        | 0                                 | from 1
             aggregate         | "median"                          | "mean" or "vote"
+            precision         | "float16"                         | "float32" or "bfloat16"
             jpeg              | "yes"                             | true or false
             normalize         | 0.5                               | an object
             normalize.mean    | {"mean": [0.5]}                   | three numbers

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.ccmusic.GenrePrediction;
 import io.github.ccmusic.ModelIdentity;
+import io.github.ccmusic.cqt.audio.AudioStream;
 import io.github.ccmusic.serving.SwitchReport.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,27 @@ class GenreRouterTest {
         assertThat(router.info().identity().name()).isEqualTo("b");
         assertThat(router.classify(FakeModels.clip()).model().name()).isEqualTo("b");
         assertThat(router.classify(new float[10], 8000).best().id()).isEqualTo("b");
+    }
+
+    @Test
+    void embedsByTheActiveModelAndCountsIt() throws IOException {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        GenreRouter router = open(builder().initial("a").listener(new Diary(heard)));
+
+        assertThat(router.embed(FakeModels.clip()).model().name()).isEqualTo("a");
+        router.switchTo("b");
+        assertThat(router.embed(FakeModels.clip()).model().name()).isEqualTo("b");
+        fakes.onCall.put("b", failing());
+        assertThatThrownBy(() -> router.embed(AudioStream.of(FakeModels.clip())))
+                .hasMessage("the disk is full of eels");
+
+        assertThat(heard)
+                .filteredOn(line -> line.startsWith("ACTIVE"))
+                .containsExactly("ACTIVE a ok", "ACTIVE b ok", "ACTIVE b failed");
+        router.close();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> router.embed(FakeModels.clip()))
+                .withMessageContaining("the router is closed");
     }
 
     @Test

@@ -271,6 +271,16 @@ class RolloutTest {
     }
 
     @Test
+    void asksNoCandidateForEmbeddings() throws IOException {
+        Rollout canary = router.canary("candidate", tolerant(100));
+
+        assertThat(router.embed(FakeModels.clip()).model().name()).isEqualTo("active");
+        assertThat(router.withKey("user").embed(FakeModels.clip()).model().name())
+                .isEqualTo("active");
+        assertThat(canary.statistics().calls()).isZero();
+    }
+
+    @Test
     void promotesOnlyWhenTold() throws IOException {
         Rollout canary = router.canary("candidate", tolerant(100));
         for (int i = 0; i < 100; i++) {

@@ -2,8 +2,11 @@ package io.github.ccmusic.cqt.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ccmusic.cqt.Chromagram;
 import io.github.ccmusic.cqt.ConstantQ;
 import io.github.ccmusic.cqt.Golden;
+import io.github.ccmusic.cqt.MelSpectrogram;
+import io.github.ccmusic.cqt.SpectralFeature;
 import io.github.ccmusic.cqt.Spectrogram;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -56,14 +59,22 @@ class PictureTest {
                 .isEqualTo(golden.bytes(feature + "_" + index + "_rgb224.u8"));
     }
 
+    static Stream<Arguments> features() {
+        return Golden.all()
+                .flatMap(golden -> Stream.of(
+                        Arguments.of(golden, "cqt", ConstantQ.librosaDefaults()),
+                        Arguments.of(golden, "mel", MelSpectrogram.librosaDefaults()),
+                        Arguments.of(golden, "chroma", Chromagram.librosaDefaults())));
+    }
+
     @ParameterizedTest
-    @MethodSource("io.github.ccmusic.cqt.Golden#all")
-    void drawsAlmostEveryByteFromTheSamples(Golden golden) throws IOException {
-        Spectrogram spectrogram = ConstantQ.librosaDefaults().decibels(golden.clip());
+    @MethodSource("features")
+    void drawsAlmostEveryByteFromTheSamples(Golden golden, String name, SpectralFeature feature) throws IOException {
+        Spectrogram spectrogram = feature.decibels(golden.clip());
         byte[] actual = SpectrogramPainter.magma()
                 .draw(spectrogram, slice(spectrogram, 0))
                 .rgb();
-        byte[] expected = decode(golden.bytes("cqt_0.png"));
+        byte[] expected = decode(golden.bytes(name + "_0.png"));
         int different = 0;
         int worst = 0;
         for (int i = 0; i < actual.length; i++) {
