@@ -86,7 +86,7 @@ final class ClassifyCommand implements Callable<Integer> {
         List<FileResult.Failed> failed = new ArrayList<>(files.missed());
         try (GenreModel classifier = model.load();
                 ResultWriter writer = format.open(out, view);
-                Progress progress = new Progress(files.found().size(), err)) {
+                Progress progress = new Progress("classify", files.found().size(), err)) {
             files.missed().forEach(writer::write);
             classifier.classifyAll(files.found(), result -> {
                 progress.step(() -> writer.write(result));

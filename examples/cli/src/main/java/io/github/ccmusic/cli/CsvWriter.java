@@ -4,13 +4,11 @@ import io.github.ccmusic.FileResult;
 import io.github.ccmusic.GenreProbability;
 import io.github.ccmusic.SlicePrediction;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
- * One row for each genre of each file (RFC 4180, but lines end as the platform's do). The columns never change: the rows
+ * One row for each genre of each file. The columns never change: the rows
  * of a whole file have no times, those of its slices have, and a file that failed has one row with nothing but its error.
  */
 final class CsvWriter implements ResultWriter {
@@ -59,12 +57,7 @@ final class CsvWriter implements ResultWriter {
     }
 
     private void row(String... cells) {
-        out.println(Arrays.stream(cells).map(CsvWriter::quoted).collect(Collectors.joining(",")));
-    }
-
-    private static String quoted(String cell) {
-        boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+        out.println(Csv.line(cells));
     }
 
     @Override

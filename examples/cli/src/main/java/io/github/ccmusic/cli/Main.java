@@ -14,6 +14,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Says which genre a piece of music is.",
         subcommands = {
             ClassifyCommand.class,
+            EmbedCommand.class,
             ModelsCommand.class,
             ConfigCommand.class,
             RolloutCommand.class,

@@ -16,12 +16,12 @@ final class Progress implements AutoCloseable {
     private final @Nullable ProgressBar bar;
     private boolean drawn;
 
-    Progress(int files, PrintWriter err) {
+    Progress(String task, int files, PrintWriter err) {
         this.err = err;
         this.bar = files < MANY
                 ? null
                 : new ProgressBarBuilder()
-                        .setTaskName("classify")
+                        .setTaskName(task)
                         .setInitialMax(files)
                         .setUnit(" files", 1)
                         .setStyle(ProgressBarStyle.ASCII)

@@ -68,7 +68,7 @@ final class RolloutReplay {
                     new ShadowPolicy(1, Math.max(1, files.found().size()), Double.MAX_VALUE);
             Rollout rollout = start.begin(router, candidate, compareAll);
             int answered = 0;
-            try (Progress progress = new Progress(files.found().size(), command.getErr())) {
+            try (Progress progress = new Progress("classify", files.found().size(), command.getErr())) {
                 for (Path file : files.found()) {
                     try {
                         router.withKey(file.toString()).classify(file);
