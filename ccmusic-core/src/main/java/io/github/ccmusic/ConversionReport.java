@@ -1,5 +1,6 @@
 package io.github.ccmusic;
 
+import io.github.ccmusic.modeldir.InputSize;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelDirectory;
 import io.github.ccmusic.models.Network;
@@ -25,7 +26,7 @@ public record ConversionReport(
             Path directory, ModelDirectory original, Network before, ModelDirectory written, Network after)
             throws IOException {
         ModelConfig config = original.config();
-        SlicedSound sound = MadeUpSound.of(config);
+        SlicedSound sound = MadeUpSound.of(config, new InputSize(before.inputHeight(), before.inputWidth()));
         List<double[]> expected = SliceAnswers.of(sound, config, before, 1).probabilities();
         List<double[]> found = SliceAnswers.of(sound, config, after, 1).probabilities();
         double largest = 0;

@@ -3,6 +3,7 @@ package io.github.ccmusic;
 import io.github.ccmusic.cqt.Spectrogram;
 import io.github.ccmusic.cqt.image.Slice;
 import io.github.ccmusic.cqt.image.SpectrogramPainter;
+import io.github.ccmusic.modeldir.InputSize;
 import io.github.ccmusic.modeldir.ModelConfig;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,7 @@ final class MadeUpSound {
 
     private MadeUpSound() {}
 
-    static SlicedSound of(ModelConfig config) {
+    static SlicedSound of(ModelConfig config, InputSize size) {
         float[][] decibels = new float[BINS][SLICES * FRAMES];
         for (int slice = 0; slice < SLICES; slice++) {
             draw(decibels, slice * FRAMES, new SplittableRandom(SEED + slice));
@@ -34,7 +35,7 @@ final class MadeUpSound {
                 .mapToObj(i -> new Slice(i * FRAMES, (i + 1) * FRAMES, i, i + 1))
                 .toList();
         return new SlicedSound(
-                spectrogram, slices, List.of(), SpectrogramPainter.magma(), config, Duration.ZERO, Duration.ZERO);
+                spectrogram, slices, List.of(), SpectrogramPainter.magma(), config, size, Duration.ZERO, Duration.ZERO);
     }
 
     private static void draw(float[][] decibels, int from, SplittableRandom random) {

@@ -2,6 +2,7 @@ package io.github.ccmusic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.github.ccmusic.cqt.SpectralFeature;
@@ -10,8 +11,11 @@ import io.github.ccmusic.cqt.audio.AudioClip;
 import io.github.ccmusic.cqt.audio.AudioStream;
 import io.github.ccmusic.cqt.audio.Resampler;
 import io.github.ccmusic.cqt.audio.SilenceRemover;
+import io.github.ccmusic.modeldir.Activation;
 import io.github.ccmusic.modeldir.ModelConfigException;
 import io.github.ccmusic.modeldir.ModelDirectory;
+import io.github.ccmusic.models.Network;
+import io.github.ccmusic.models.arch.Head;
 import io.github.ccmusic.selfcheck.SelfCheckLevel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +69,28 @@ class FeaturePicturesTest {
         byte[] seen = seenByTheNetwork(feature, "{\"slice_seconds\": 0.5}", golden.resolve("short_0p5s_22k.wav"));
 
         assertAlmostEqual(seen, expected);
+    }
+
+    /** With a real network, from the directory's name on. */
+    @ParameterizedTest
+    @CsvSource({"cqt", "mel", "chroma"})
+    void leadToTheAnswerThatPythonsPictureLeadsTo(String feature) throws IOException {
+        Path golden = Path.of("../ccmusic-cqt/src/test/resources/golden/short_0p5s_22k");
+        Path directory = RealModels.writeBare(temp, "shufflenet_v2_x0_5_" + feature, Head.Kind.LINEAR);
+        Files.writeString(directory.resolve("config.json"), "{\"slice_seconds\": 0.5}");
+        double[] expected;
+        try (Network network = CheckpointNetwork.load(ModelDirectory.open(directory), ClassifierOptions.defaults())) {
+            float[] picture = planes(Files.readAllBytes(golden.resolve(feature + "_0_rgb224.u8")));
+            expected = Activation.SOFTMAX.probabilities(network.logits(picture, 1)[0]);
+        }
+
+        try (GenreModel model = GenreClassifier.load(directory)) {
+            GenrePrediction prediction = model.classify(golden.resolve("short_0p5s_22k.wav"));
+            for (int i = 0; i < expected.length; i++) {
+                String id = model.info().genres().get(i).id();
+                assertThat(prediction.probability(id)).isCloseTo(expected[i], within(1e-3));
+            }
+        }
     }
 
     /** A cell of the spectrogram may fall to the neighbouring colour, as in {@code PictureTest}; JPEG spreads that over a block. */
@@ -198,6 +224,15 @@ class FeaturePicturesTest {
         ClassifierOptions options =
                 ClassifierOptions.builder().selfCheck(SelfCheckLevel.WEIGHTS).build();
         return new ModelLoader(ModelDirectory.open(directory), options, (model, settings) -> network).load();
+    }
+
+    /** The tensor of a picture, plane after plane. */
+    private static float[] planes(byte[] rgb) {
+        float[] planes = new float[rgb.length];
+        for (int i = 0; i < rgb.length; i++) {
+            planes[i % 3 * SIZE * SIZE + i / 3] = ((rgb[i] & 255) / 255f - 0.5f) / 0.5f;
+        }
+        return planes;
     }
 
     /** The bytes that the planes of a tensor were made of, pixel by pixel. */

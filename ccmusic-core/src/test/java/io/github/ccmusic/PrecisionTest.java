@@ -45,6 +45,20 @@ class PrecisionTest {
                 .isEqualTo(answer(GenreClassifier.builder()));
     }
 
+    @Test
+    void isThatOfEmbeddingsToo() throws IOException {
+        float[] exact = embed(Shared.EXAMPLE_MODEL);
+        float[] rounded = embed(directory);
+
+        assertThat(rounded).isNotEqualTo(exact).containsExactly(exact, within(0.1f));
+    }
+
+    private static float[] embed(Path model) throws IOException {
+        try (GenreModel loaded = GenreClassifier.load(model)) {
+            return loaded.embed(CLIP).vector();
+        }
+    }
+
     private double[] answer(ClassifierOptions.Builder builder) throws IOException {
         return answer(builder, directory);
     }
