@@ -8,8 +8,8 @@ import java.util.Optional;
  * A piece of music as a model sees it, in numbers: what enters the last layers of its network, for each slice and on average. Music that
  * sounds alike lies close together, so that similar pieces are found by the distance of their vectors.
  *
- * <p>How many numbers there are depends on the architecture alone ({@code resnet18} has 512); {@code ARCHITECTURE.md} has the table.
- * They mean nothing to another model, not even to one of the same architecture: compare vectors only where {@link #model} is equal.
+ * <p>How many numbers there are depends on the architecture alone ({@code resnet18} has 512); the package
+ * {@code io.github.ccmusic.models.arch} has the table. They mean nothing to another model, not even to one of the same architecture: compare vectors only where {@link #model} is equal.
  *
  * <p>Immutable; every array that is handed out is the caller's own.
  */

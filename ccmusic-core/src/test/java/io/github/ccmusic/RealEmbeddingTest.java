@@ -101,6 +101,38 @@ class RealEmbeddingTest {
     }
 
     @Test
+    void isGivenWholeOrRefusedWhileTheModelCloses() throws Exception {
+        AudioClip clip = RealModels.noise(1, 60);
+        ExecutorService callers = Executors.newFixedThreadPool(4);
+        try {
+            GenreModel model = GenreClassifier.load(Shared.EXAMPLE_MODEL);
+            float[] expected = model.embed(clip).vector();
+            List<Future<Integer>> calls = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                calls.add(callers.submit(() -> embeddingsUntilClosed(model, clip, expected)));
+            }
+            Thread.sleep(300);
+            model.close();
+            for (Future<Integer> call : calls) {
+                assertThat(call.get()).isNotNegative();
+            }
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    private static int embeddingsUntilClosed(GenreModel model, AudioClip clip, float[] expected) {
+        for (int count = 0; ; count++) {
+            try {
+                assertThat(model.embed(clip).vector()).isEqualTo(expected);
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessageContaining("is closed");
+                return count;
+            }
+        }
+    }
+
+    @Test
     void hasTheSameBitsFromEightThreadsAsFromOne() throws Exception {
         List<AudioClip> clips = new ArrayList<>();
         for (long seed = 0; seed < 8; seed++) {
