@@ -1,14 +1,15 @@
 package io.github.ccmusic;
 
 import io.github.ccmusic.modeldir.ConfigDocument;
+import io.github.ccmusic.modeldir.InputSize;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelDirectory;
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.models.checkpoint.Checkpoint;
+import io.github.ccmusic.models.checkpoint.CheckpointException;
 import io.github.ccmusic.models.checkpoint.CheckpointFormat;
 import io.github.ccmusic.models.checkpoint.DType;
 import io.github.ccmusic.models.checkpoint.StateDict;
-import io.github.ccmusic.selfcheck.SelfCheckException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -16,9 +17,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -30,7 +33,8 @@ import java.util.stream.Stream;
  * {@code checkpoint}, {@code sha256} and {@code size_mb} made right and everything else as it was, and so do the files that it names,
  * such as the self-check's input. Of the checkpoint only the state dict does, not what a training loop left beside it.
  *
- * <p>The directory appears in one step when it is complete and has passed the check that every model passes; on failure there is none.
+ * <p>The directory appears in one step when it is complete, loads, and gives the stored answer of its self-check, if it has one; on
+ * failure there is none.
  *
  * @param format of the new checkpoint
  * @param floats the type of its floating-point tensors: {@link DType#FLOAT32}, {@link DType#FLOAT16} or {@link DType#BFLOAT16}; empty for
@@ -38,6 +42,13 @@ import java.util.stream.Stream;
  */
 public record ModelConversion(CheckpointFormat format, Optional<DType> floats) {
     private static final String CONFIG = "config.json";
+    private static final Set<DType> WRITABLE = EnumSet.of(DType.FLOAT32, DType.FLOAT16, DType.BFLOAT16);
+
+    public ModelConversion {
+        if (floats.isPresent() && !WRITABLE.contains(floats.get())) {
+            throw new IllegalArgumentException("floats must be one of " + WRITABLE + ": " + floats.get());
+        }
+    }
 
     /** Into a format, each tensor in its own type. */
     public static ModelConversion to(CheckpointFormat format) {
@@ -77,19 +88,30 @@ public record ModelConversion(CheckpointFormat format, Optional<DType> floats) {
         Path directory = target.toAbsolutePath();
         requireFree(directory, target);
         original.sha256();
+        List<double[]> before = answers(original, options);
         Path staging = directory.resolveSibling("." + directory.getFileName() + "." + UUID.randomUUID() + ".part");
-        try (Network network = CheckpointNetwork.load(original, options)) {
+        try {
             write(original, staging, target);
             ModelDirectory written = ModelDirectory.open(staging);
-            check(staging, target, options);
-            ConversionReport report;
-            try (Network converted = CheckpointNetwork.load(written, options)) {
-                report = ConversionReport.of(target, original, network, written, converted);
+            if (original.config().storedAnswer().isPresent()) {
+                check(staging, target, options);
             }
+            List<double[]> after = answers(written, options);
+            ConversionReport report =
+                    ConversionReport.of(target, original.checkpointBytes(), written.checkpointBytes(), before, after);
             Files.move(staging, directory, StandardCopyOption.ATOMIC_MOVE);
             return report;
         } finally {
             delete(staging);
+        }
+    }
+
+    /** What a model makes of the made-up pictures; only one is in memory at a time. */
+    private static List<double[]> answers(ModelDirectory model, ClassifierOptions options) throws IOException {
+        try (Network network = CheckpointNetwork.load(model, options)) {
+            InputSize size = new InputSize(network.inputHeight(), network.inputWidth());
+            return SliceAnswers.of(MadeUpSound.of(model.config(), size), model.config(), network, 1)
+                    .probabilities();
         }
     }
 
@@ -113,6 +135,8 @@ public record ModelConversion(CheckpointFormat format, Optional<DType> floats) {
                 ConfigDocument config = ConfigDocument.of(original);
                 copyNamedFiles(config, original, staging);
                 adapt(config, original, weights, staging).write(staging.resolve(CONFIG));
+            } catch (CheckpointException e) {
+                throw e; // It is the old file that is at fault.
             } catch (IllegalArgumentException e) {
                 throw new IOException(original.checkpoint() + ": " + e.getMessage(), e);
             } catch (IOException e) {
@@ -182,7 +206,7 @@ public record ModelConversion(CheckpointFormat format, Optional<DType> floats) {
     private void check(Path staging, Path target, ClassifierOptions options) throws IOException {
         try (GenreClassifier passed = GenreClassifier.load(staging, options)) {
             passed.selfCheck();
-        } catch (SelfCheckException e) {
+        } catch (IOException e) {
             throw new IOException(
                     target + ": not written, for the converted model does not pass its self-check"
                             + floats.map(type -> " in " + type.torchName()).orElse("") + ": "

@@ -3,6 +3,7 @@ package io.github.ccmusic;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -243,6 +244,13 @@ class ModelConversionTest {
                 .contains(target + ": could not be written, and nothing of it is left: ")
                 .contains("Is there room for it");
         assertThat(temp).isEmptyDirectory();
+    }
+
+    @Test
+    void refusesATypeThatIsNoneForWeights() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelConversion.to(CheckpointFormat.TORCH).in(DType.INT8))
+                .withMessage("floats must be one of [FLOAT32, FLOAT16, BFLOAT16]: INT8");
     }
 
     private void assertRefused(Path model, String problem) {

@@ -1,7 +1,14 @@
 package io.github.ccmusic.modeldir;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter.NopIndenter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.core.util.Separators.Spacing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,6 +27,13 @@ import java.util.List;
  */
 public final class ConfigDocument {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A key a line, {@code "input_size": [224, 224]}. */
+    private static final ObjectWriter LAYOUT = JSON.writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                    .withObjectFieldValueSpacing(Spacing.AFTER)
+                    .withArrayValueSpacing(Spacing.AFTER))
+            .withArrayIndenter(NopIndenter.instance)
+            .withObjectIndenter(new DefaultIndenter("  ", "\n")));
 
     private final ObjectNode root;
 
@@ -75,7 +89,11 @@ public final class ConfigDocument {
 
     /** The document as JSON, ending in a line break. */
     public String toJson() {
-        return root.toPrettyString() + "\n";
+        try {
+            return LAYOUT.writeValueAsString(root) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of plain values can always be written", e);
+        }
     }
 
     /**
