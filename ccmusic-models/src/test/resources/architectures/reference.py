@@ -17,8 +17,9 @@ from torch import nn
 
 arch, gain, folder = sys.argv[1], float(sys.argv[2]), sys.argv[3]
 CLASSES = 16
-HEADS = ("classifier", "fc", "head", "heads.head")
-KEPT = {"convnext": 2, "maxvit": 5}  # modules of the classifier that upstream's head leaves
+HEADS = ("classifier", "fc", "head", "heads.head")  # what upstream's head replaces
+KEPT = {"convnext": 2, "maxvit": 5}  # but for the first modules of some families
+SIZES = {"inception_v3": 299}
 
 
 def uniform(name, shape):
@@ -95,7 +96,7 @@ for head in ("linear", "ccmusic_mlp"):
     if head == "ccmusic_mlp":
         upstreams(model)
     state = {name: formula(name, tensor) for name, tensor in model.state_dict().items()}
-    size = 299 if arch == "inception_v3" else 224
+    size = SIZES.get(arch, 224)
     single = answer(model, state, size, torch.float32)
     double = answer(model, state, size, torch.float64)
     golden["input_size"] = [size, size]
