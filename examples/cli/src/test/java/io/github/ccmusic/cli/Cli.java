@@ -14,6 +14,7 @@ import java.nio.file.Path;
 record Cli(int exitCode, String out, String err) {
     static final Path AUDIO = Path.of("../audio");
     static final Path BACH = AUDIO.resolve("bach-prelude-bwv846.wav");
+    static final Path BACH_MP3 = AUDIO.resolve("bach-prelude-bwv846.mp3");
     static final Path HAYDN = AUDIO.resolve("haydn-emperor-theme.flac");
     static final Path DRUM_AND_BASS = AUDIO.resolve("drum-and-bass.ogg");
     static final Path MODEL = Path.of("../models/mobilenet_v3_small_cqt");
