@@ -3,9 +3,11 @@ package io.github.ccmusic.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ccmusic.Embedding;
 import io.github.ccmusic.GenreClassifier;
 import io.github.ccmusic.GenreModel;
 import io.github.ccmusic.GenrePrediction;
+import io.github.ccmusic.ModelIdentity;
 import io.github.ccmusic.OpenFiles;
 import io.github.ccmusic.RealModels;
 import io.github.ccmusic.SlicePrediction;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,7 +58,7 @@ class RealSwitchTest {
         for (int i = 0; i < CLIPS; i++) {
             clips.add(RealModels.noise(i, 12));
         }
-        Map<String, List<SlicePrediction>> expected = expected(clips);
+        Map<String, Truth> expected = expected(clips);
 
         RouterBuilder builder = GenreRouter.builder(models).initial(GOOD.get(0));
         builder.environment = Optional.empty();
@@ -68,8 +71,7 @@ class RealSwitchTest {
     }
 
     /** While something is done to the router, eight callers ask it without a pause, and compare every answer. */
-    private static void underLoad(
-            GenreRouter router, List<AudioClip> clips, Map<String, List<SlicePrediction>> expected, Deed deed)
+    private static void underLoad(GenreRouter router, List<AudioClip> clips, Map<String, Truth> expected, Deed deed)
             throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         AtomicBoolean done = new AtomicBoolean();
@@ -84,7 +86,12 @@ class RealSwitchTest {
                             .as(
                                     "the answer of %s, which it names",
                                     answer.model().name())
-                            .isEqualTo(expected.get(answer.model().name() + i % CLIPS));
+                            .isEqualTo(truth(expected, answer.model(), i).slices());
+                    Embedding embedding = router.embed(clips.get(i % CLIPS));
+                    assertThat(embedding.vector())
+                            .isEqualTo(truth(expected, embedding.model(), i)
+                                    .embedding()
+                                    .vector());
                 }
                 return i - offset;
             }));
@@ -98,6 +105,13 @@ class RealSwitchTest {
         for (Future<Integer> count : answers) {
             assertThat(count.get()).isPositive();
         }
+    }
+
+    /** What one model says of one clip. */
+    private record Truth(List<SlicePrediction> slices, Embedding embedding) {}
+
+    private static Truth truth(Map<String, Truth> expected, ModelIdentity model, int i) {
+        return Objects.requireNonNull(expected.get(model.name() + i % CLIPS));
     }
 
     private interface Deed {
@@ -117,12 +131,13 @@ class RealSwitchTest {
     }
 
     /** By the name of the model and the number of the clip. */
-    private Map<String, List<SlicePrediction>> expected(List<AudioClip> clips) throws IOException {
-        Map<String, List<SlicePrediction>> expected = new HashMap<>();
+    private Map<String, Truth> expected(List<AudioClip> clips) throws IOException {
+        Map<String, Truth> expected = new HashMap<>();
         for (String name : GOOD) {
             try (GenreModel model = GenreClassifier.load(models.resolve(name))) {
                 for (int i = 0; i < CLIPS; i++) {
-                    expected.put(name + i, model.classify(clips.get(i)).slices());
+                    expected.put(
+                            name + i, new Truth(model.classify(clips.get(i)).slices(), model.embed(clips.get(i))));
                 }
             }
         }
