@@ -12,10 +12,10 @@ final class DenseTaps {
     private static final int GROUP = RowMath.GROUP;
 
     /**
-     * Rows summed on their own before they are added to the rest. A float sum errs with its length, so that two short ones lose
-     * less than a long one: against exact arithmetic, the worst decibel of the constant-Q transform improves by a third.
+     * Rows summed on their own before they are added to the rest: a float sum errs with its length, so that two short ones lose less
+     * than a long one. The long filters are those that halve a rate, whose errors all lower octaves inherit.
      */
-    private static final int SPAN = 128;
+    private static final int SPAN = 256;
 
     private final float[][] taps;
     private final int[] firstRow;

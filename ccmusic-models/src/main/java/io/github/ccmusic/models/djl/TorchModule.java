@@ -48,6 +48,7 @@ final class TorchModule implements AutoCloseable {
             PtSymbolBlock block =
                     JniUtils.loadModule((PtNDManager) memory, new ByteArrayInputStream(archive), true, false);
             TorchModule module = new TorchModule(memory, block);
+            takeProgramsAsTheyAre();
             for (int i = 0; i < program.slots().size(); i++) {
                 module.loadWeight(program, i, weights);
             }
@@ -88,6 +89,7 @@ final class TorchModule implements AutoCloseable {
     }
 
     private float[] run(String method, float[] nchw, Shape shape) {
+        takeProgramsAsTheyAre();
         try (NDManager call = memory.newSubManager();
                 NDManager cpu = memory.newSubManager(Device.cpu())) {
             // Written into memory of the engine's, which it has from the call before: a direct buffer would be new
@@ -99,6 +101,11 @@ final class TorchModule implements AutoCloseable {
                 return result.toTensor((PtNDManager) call).toFloatArray();
             }
         }
+    }
+
+    /** The calling thread's own setting: a program is what the optimiser would make of it, and its profiling is dear. */
+    private static void takeProgramsAsTheyAre() {
+        JniUtils.setGraphExecutorOptimize(false);
     }
 
     /** The engine's own memory of a tensor on the CPU, row-major. */

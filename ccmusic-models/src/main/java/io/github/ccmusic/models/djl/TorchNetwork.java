@@ -1,7 +1,6 @@
 package io.github.ccmusic.models.djl;
 
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.JniUtils;
 import io.github.ccmusic.models.CallGate;
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.models.graph.Program;
@@ -63,9 +62,6 @@ final class TorchNetwork implements Network {
         }
         calls.enter();
         try {
-            // The calling thread's own setting. The program is what the optimiser would make of it, and its profiling
-            // is dear.
-            JniUtils.setGraphExecutorOptimize(false);
             float[] answers = method.run(nchw, new Shape(batch, 3, inputHeight(), inputWidth()));
             float[][] rows = new float[batch][];
             int length = answers.length / batch;
