@@ -9,6 +9,7 @@ import io.github.ccmusic.GenreModel;
 import io.github.ccmusic.GenrePrediction;
 import io.github.ccmusic.ModelIdentity;
 import io.github.ccmusic.OpenFiles;
+import io.github.ccmusic.ProcessMemory;
 import io.github.ccmusic.RealModels;
 import io.github.ccmusic.SlicePrediction;
 import io.github.ccmusic.cqt.audio.AudioClip;
@@ -63,7 +64,12 @@ class RealSwitchTest {
         RouterBuilder builder = GenreRouter.builder(models).initial(GOOD.get(0));
         builder.environment = Optional.empty();
         try (GenreRouter router = builder.open()) {
-            underLoad(router, clips, expected, () -> switchAround(router, bad, switches));
+            underLoad(router, clips, expected, () -> switchAround(router, bad, switches / 4));
+            long memory = ProcessMemory.settledNativeBytes();
+            underLoad(router, clips, expected, () -> switchAround(router, bad, switches - switches / 4));
+            long memoryAfter = ProcessMemory.settledNativeBytes();
+
+            assertThat(memoryAfter).as("before: %d", memory).isLessThan(memory + memory / 20);
         }
         assertThat(OpenFiles.in(models)).isEmpty();
         assertThat(Thread.getAllStackTraces().keySet())
@@ -127,6 +133,10 @@ class RealSwitchTest {
                 assertThatThrownBy(() -> router.switchTo(wrong)).as(wrong).isInstanceOf(SwitchException.class);
                 assertThat(router.active()).isEqualTo(next);
             }
+        }
+        // Memory is compared with the same model active.
+        if (!router.active().equals(GOOD.get(0))) {
+            router.switchTo(GOOD.get(0));
         }
     }
 
