@@ -3,6 +3,7 @@ package io.github.ccmusic.bench.peers;
 import io.github.ccmusic.bench.FormulaNetworks;
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.models.NetworkOptions;
+import io.github.ccmusic.models.NetworkOptions.Precision;
 import io.github.ccmusic.models.graph.Fusion;
 import io.github.ccmusic.models.graph.WeightReader;
 import java.io.IOException;
@@ -33,16 +34,23 @@ public final class ForwardPeers {
         int calls = Integer.parseInt(args[3]);
         float[] pictures = FormulaNetworks.pictures(batch);
         FloatBuffer direct = OnnxNetwork.direct(pictures);
-        try (Network ours = FormulaNetworks.load(arch, NetworkOptions.defaults().threads(threads));
+        NetworkOptions options = NetworkOptions.defaults().threads(threads);
+        try (Network ours = FormulaNetworks.load(arch, options);
+                Network half = FormulaNetworks.load(arch, options.precision(Precision.BFLOAT16));
                 OnnxNetwork theirs = new OnnxNetwork(onnx(arch), threads)) {
-            requireEqual(ours.logits(pictures, batch), theirs.logits(direct, batch, 3, 224, 224));
+            // All begin with the same Java array: ours copies it into the engine, this one into its buffer.
+            Callable<float[][]> onnxRuntime = () -> theirs.logits(direct.put(0, pictures), batch, 3, 224, 224);
+            requireEqual(ours.logits(pictures, batch), onnxRuntime.call());
             double[] oursMs = new double[calls];
+            double[] halfMs = new double[calls];
             double[] theirsMs = new double[calls];
             for (int first = -WARM_UP; first < calls; first += BLOCK) {
                 time(oursMs, first, () -> ours.logits(pictures, batch));
-                time(theirsMs, first, () -> theirs.logits(direct, batch, 3, 224, 224));
+                time(theirsMs, first, onnxRuntime);
+                time(halfMs, first, () -> half.logits(pictures, batch));
             }
             print(arch, batch, threads, "ccmusic", oursMs);
+            print(arch, batch, threads, "ccmusic-bfloat16", halfMs);
             print(arch, batch, threads, "onnxruntime", theirsMs);
         }
     }

@@ -63,6 +63,7 @@ public final class TorchEngine {
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(TorchEngine.class.getClassLoader());
         try {
+            NativeHeap.keep();
             return new TorchEngine(Engine.getEngine("PyTorch"));
         } catch (RuntimeException | Error e) {
             throw new IllegalStateException(
