@@ -21,6 +21,9 @@ final class NativeHeap {
     /** The most that glibc allows for the second. */
     private static final int LARGEST_BLOCK = 32 << 20;
 
+    /** What may lie free at the end of a heap: more than a few pictures need on their way through a ResNet. */
+    private static final int KEPT = 128 << 20;
+
     private static final @Nullable Function TRIM = find("malloc_trim");
 
     private NativeHeap() {}
@@ -33,7 +36,7 @@ final class NativeHeap {
         }
     }
 
-    /** From now on keeps what is freed until {@link #trim}, unless the environment says otherwise or the C library is not glibc. */
+    /** From now on keeps what is freed, up to a limit, until {@link #trim}; unless the environment says otherwise or the C library is not glibc. */
     static void keep() {
         boolean decided = System.getenv().keySet().stream()
                 .anyMatch(name -> name.equals("MALLOC_TRIM_THRESHOLD_")
@@ -42,7 +45,7 @@ final class NativeHeap {
         Function mallopt = TRIM == null || decided ? null : find("mallopt");
         if (mallopt != null) {
             mallopt.invokeInt(new Object[] {MMAP_THRESHOLD, LARGEST_BLOCK});
-            mallopt.invokeInt(new Object[] {TRIM_THRESHOLD, Integer.MAX_VALUE});
+            mallopt.invokeInt(new Object[] {TRIM_THRESHOLD, KEPT});
         }
     }
 
