@@ -21,8 +21,8 @@ final class NativeHeap {
     /** The most that glibc allows for the second. */
     private static final int LARGEST_BLOCK = 32 << 20;
 
-    /** What may lie free at the end of a heap: more than a few pictures need on their way through a ResNet. */
-    private static final int KEPT = 128 << 20;
+    /** What may lie free at the end of a heap: more than any but the largest networks need for a batch. */
+    private static final int KEPT = 512 << 20;
 
     private static final @Nullable Function TRIM = find("malloc_trim");
 
