@@ -4,18 +4,15 @@ import io.github.ccmusic.FileResult;
 import io.github.ccmusic.GenreModel;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "classify", description = "Says which genre each recording is.", mixinStandardHelpOptions = true)
@@ -33,8 +30,8 @@ final class ClassifyCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Recordings, or directories of them.")
-    private List<Path> paths;
+    @Mixin
+    private Recordings recordings;
 
     @Mixin
     private ModelOption model;
@@ -65,11 +62,6 @@ final class ClassifyCommand implements Callable<Integer> {
             description = "Show what each slice of the recording is taken for, too.")
     private boolean windows;
 
-    @Option(
-            names = {"-r", "--recursive"},
-            description = "Look into the directories below a directory, too.")
-    private boolean recursive;
-
     @Spec
     private CommandSpec spec;
 
@@ -81,7 +73,7 @@ final class ClassifyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         OutputFormat.View view = new OutputFormat.View(topK, windows, Locale.forLanguageTag(language.toString()));
-        AudioFiles files = AudioFiles.in(paths, recursive);
+        AudioFiles files = recordings.find();
         DecoderLog.silenceFor(files.found());
         List<FileResult.Failed> failed = new ArrayList<>(files.missed());
         try (GenreModel classifier = model.load();
@@ -98,7 +90,6 @@ final class ClassifyCommand implements Callable<Integer> {
                 }
             });
         }
-        failed.forEach(failure -> err.println("ccmusic: " + FailureMessage.of(failure)));
-        return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return FailureMessage.print(failed, err);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.ccmusic.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Lines of comma-separated values (RFC 4180, but lines end as the platform's do). */
@@ -13,6 +14,11 @@ final class Csv {
 
     static String line(List<String> cells) {
         return cells.stream().map(Csv::quoted).collect(Collectors.joining(","));
+    }
+
+    /** A time, to the millisecond. */
+    static String seconds(double seconds) {
+        return String.format(Locale.ROOT, "%.3f", seconds);
     }
 
     private static String quoted(String cell) {

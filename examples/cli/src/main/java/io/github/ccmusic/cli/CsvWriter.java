@@ -28,7 +28,7 @@ final class CsvWriter implements ResultWriter {
             genres(file, "", "", answer.prediction().genres());
             if (view.windows()) {
                 for (SlicePrediction slice : answer.prediction().slices()) {
-                    genres(file, seconds(slice.startSeconds()), seconds(slice.endSeconds()), slice.genres());
+                    genres(file, Csv.seconds(slice.startSeconds()), Csv.seconds(slice.endSeconds()), slice.genres());
                 }
             }
         } else if (result instanceof FileResult.Failed failure) {
@@ -50,10 +50,6 @@ final class CsvWriter implements ResultWriter {
                     String.format(Locale.ROOT, "%.6f", entry.probability()),
                     "");
         }
-    }
-
-    private static String seconds(double seconds) {
-        return String.format(Locale.ROOT, "%.3f", seconds);
     }
 
     private void row(String... cells) {

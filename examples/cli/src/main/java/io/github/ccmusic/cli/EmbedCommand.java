@@ -13,12 +13,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -39,8 +37,8 @@ final class EmbedCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Recordings, or directories of them.")
-    private List<Path> paths;
+    @Mixin
+    private Recordings recordings;
 
     @Mixin
     private ModelOption model;
@@ -64,11 +62,6 @@ final class EmbedCommand implements Callable<Integer> {
             description = "A row for each slice of a recording, in the place of their mean.")
     private boolean slices;
 
-    @Option(
-            names = {"-r", "--recursive"},
-            description = "Look into the directories below a directory, too.")
-    private boolean recursive;
-
     @Spec
     private CommandSpec spec;
 
@@ -79,7 +72,7 @@ final class EmbedCommand implements Callable<Integer> {
                     spec.commandLine(), "--format npy and --output FILE.npy belong together; csv goes to stdout");
         }
         PrintWriter err = spec.commandLine().getErr();
-        AudioFiles files = AudioFiles.in(paths, recursive);
+        AudioFiles files = recordings.find();
         DecoderLog.silenceFor(files.found());
         List<FileResult.Failed> failed = new ArrayList<>(files.missed());
         try (GenreModel network = model.load();
@@ -95,8 +88,7 @@ final class EmbedCommand implements Callable<Integer> {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        failed.forEach(failure -> err.println("ccmusic: " + FailureMessage.of(failure)));
-        return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return FailureMessage.print(failed, err);
     }
 
     private EmbeddingWriter open() throws IOException {
@@ -125,11 +117,8 @@ final class EmbedCommand implements Callable<Integer> {
             return;
         }
         for (Embedding.Slice slice : embedding.slices()) {
-            writer.row(List.of(file, seconds(slice.startSeconds()), seconds(slice.endSeconds())), slice.vector());
+            writer.row(
+                    List.of(file, Csv.seconds(slice.startSeconds()), Csv.seconds(slice.endSeconds())), slice.vector());
         }
-    }
-
-    private static String seconds(double seconds) {
-        return String.format(Locale.ROOT, "%.3f", seconds);
     }
 }

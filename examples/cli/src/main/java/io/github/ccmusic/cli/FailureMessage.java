@@ -4,6 +4,7 @@ import io.github.ccmusic.FileResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -37,6 +38,12 @@ final class FailureMessage implements IExecutionExceptionHandler {
         String file = failure.file().toString();
         String message = of(failure.error());
         return message.startsWith(file) ? message : file + ": " + message;
+    }
+
+    /** Names each file that failed, and returns the exit code that this makes. */
+    static int print(List<FileResult.Failed> failed, PrintWriter err) {
+        failed.forEach(failure -> err.println("ccmusic: " + of(failure)));
+        return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private static boolean isExpected(Exception failure) {

@@ -81,8 +81,8 @@ final class RolloutReplay {
             }
             await(rollout, settled, answered);
             new RolloutReport(active, rollout, answered).print(command.getOut(), format);
-            failed.forEach(failure -> command.getErr().println("ccmusic: " + FailureMessage.of(failure)));
-            return failed.isEmpty() && rollout.state() == Rollout.State.RUNNING ? ExitCode.OK : ExitCode.SOFTWARE;
+            int exitCode = FailureMessage.print(failed, command.getErr());
+            return rollout.state() == Rollout.State.RUNNING ? exitCode : ExitCode.SOFTWARE;
         }
     }
 
