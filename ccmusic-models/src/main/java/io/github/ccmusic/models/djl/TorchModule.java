@@ -94,8 +94,8 @@ final class TorchModule implements AutoCloseable {
                 NDManager cpu = memory.newSubManager(Device.cpu())) {
             // Written into memory of the engine's, which it has from the call before: a direct buffer would be new
             // pages each time.
-            NDArray input = cpu.create(shape, DataType.FLOAT32);
-            elements(input).asFloatBuffer().put(nchw);
+            NDArray input = cpu.create(ChannelsLast.of(shape), DataType.FLOAT32);
+            ChannelsLast.put(nchw, shape, elements(input).asFloatBuffer());
             try (IValue argument = IValue.from((PtNDArray) input.toDevice(memory.getDevice(), false));
                     IValue result = IValueUtils.runMethod(block, method, argument)) {
                 return result.toTensor((PtNDManager) call).toFloatArray();

@@ -127,7 +127,7 @@ public sealed interface Op {
 
         @Override
         public String torchScript(TorchScript out, Node node) {
-            return out.convolution(this, node);
+            return new ConvolutionScript(out, this, node).expression();
         }
     }
 

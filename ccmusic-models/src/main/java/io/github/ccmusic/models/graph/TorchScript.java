@@ -17,16 +17,10 @@ import org.jspecify.annotations.Nullable;
  * by the order of the steps, weights as attributes of the class.
  */
 public final class TorchScript {
-    /** {@code c10::MemoryFormat::ChannelsLast}, as TorchScript counts formats. */
-    private static final int CHANNELS_LAST = 2;
-
     /** {@code c10::ScalarType}s, as TorchScript counts them. */
     private static final int FLOAT32 = 6;
 
     private static final int BFLOAT16 = 15;
-
-    /** Products from which on oneDNN's quicker kernels outweigh what it costs to call: measured, about a millisecond of work. */
-    private static final long LARGE_CONVOLUTION = 100_000_000;
 
     /** Larger kernels of linear layers are read from memory at its own speed, packed or not, and packing would hold them twice. */
     private static final long LARGEST_PACKED_LINEAR = 8_000_000;
@@ -54,9 +48,12 @@ public final class TorchScript {
         for (Node node : graph.nodes()) {
             node.inputs().forEach(input -> lastReader.put(input, node));
         }
+        // Several threads share the pictures of a batch among them.
+        Node lastOneByOne = dialect == Dialect.XNNPACK ? OneByOne.last(graph) : null;
         for (Node node : graph.nodes()) {
             if (node.op() instanceof Op.Input) {
-                line("x", "torch.contiguous(x, memory_format=%d)".formatted(CHANNELS_LAST));
+                // Said to be channels first, as torch counts them; in memory they stay last.
+                line("x", "torch.permute(x, [0, 3, 1, 2])");
                 if (dialect == Dialect.BFLOAT16) {
                     line("x", "torch.to(x, %d)".formatted(BFLOAT16));
                 }
@@ -66,6 +63,9 @@ public final class TorchScript {
             } else {
                 names.put(node, let(node.op().torchScript(this, node)));
             }
+            if (node == lastOneByOne) {
+                endOneByOne(node);
+            }
         }
         endMethod("forward", inFloat32(name(graph.output())));
         return new Program(
@@ -74,6 +74,24 @@ public final class TorchScript {
                 graph.inputShape(),
                 graph.output().shape(),
                 graph.featureShape().orElse(null));
+    }
+
+    /** What comes before is a method of its own, for one picture. */
+    private void endOneByOne(Node last) {
+        endMethod("one", name(last));
+        methods.add("""
+                  def one_by_one(self: __torch__.Network, x: Tensor) -> Tensor:
+                    if torch.eq(torch.size(x, 0), 1):
+                      answer = self.one(x)
+                    else:
+                      answers = annotate(List[Tensor], [])
+                      for i in range(torch.size(x, 0)):
+                        _0 = torch.append(answers, self.one(torch.slice(x, 0, i, i + 1)))
+                      answer = torch.cat(answers)
+                    return answer
+                """);
+        names.clear();
+        names.put(last, let("self.one_by_one(x)"));
     }
 
     /** What comes before the head is a method of its own, so that the features can be had without the logits. */
@@ -119,6 +137,10 @@ public final class TorchScript {
         String name = "v" + values++;
         line(name, expression);
         return name;
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     /** Adds methods to the class, once, that expressions then may call. */
@@ -178,107 +200,11 @@ public final class TorchScript {
         return attribute;
     }
 
-    /** Whose convolution it is that a step calls. */
-    private enum Kernel {
-        PUBLIC,
-        ONEDNN,
-        XNNPACK;
-
-        /** Whether it applies the activation while it writes the result. */
-        boolean activates(Op.Convolution conv) {
-            boolean able = switch (this) {
-                case PUBLIC -> false;
-                case ONEDNN -> conv.activation() == Activation.RELU;
-                case XNNPACK -> conv.activation() == Activation.RELU || conv.activation() == Activation.RELU6;
-            };
-            return able && !conv.addsInput();
-        }
-    }
-
-    private Kernel kernel(Op.Convolution conv, Node node) {
-        return switch (dialect) {
-            case PLAIN -> Kernel.PUBLIC;
-            case ONEDNN, BFLOAT16 -> Kernel.ONEDNN;
-            case XNNPACK -> products(conv, node) < LARGE_CONVOLUTION ? Kernel.XNNPACK : Kernel.ONEDNN;
-        };
-    }
-
-    private static long products(Op.Convolution conv, Node node) {
-        long kernel = conv.kernelShape().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-        return kernel * node.shape().height() * node.shape().width();
-    }
-
-    String convolution(Op.Convolution conv, Node node) {
-        Kernel kernel = kernel(conv, node);
-        String sum = switch (kernel) {
-            case PUBLIC -> plainConvolution(conv, node);
-            case ONEDNN -> oneDnnConvolution(conv, node);
-            case XNNPACK -> packedConvolution(conv, node);
-        };
-        if (conv.addsInput()) {
-            sum = "torch.add_(%s, %s)".formatted(sum, name(node.inputs().get(1)));
-        }
-        return kernel.activates(conv) ? sum : conv.activation().overwriting(sum);
-    }
-
-    private String plainConvolution(Op.Convolution conv, Node node) {
-        Window window = conv.window();
-        String kernel = weight(conv.kernel(), "torch.contiguous(w, memory_format=%d)".formatted(CHANNELS_LAST));
-        return "torch.conv2d(%s, %s, %s, %s, %s, %s, %d)"
-                .formatted(
-                        name(node.inputs().get(0)),
-                        kernel,
-                        weightOrNone(conv.effectiveBias()),
-                        pair(window.strideY(), window.strideX()),
-                        pair(window.paddingY(), window.paddingX()),
-                        pair(window.dilation(), window.dilation()),
-                        window.groups());
-    }
-
-    private String packedConvolution(Op.Convolution conv, Node node) {
-        Window window = conv.window();
-        String low = Kernel.XNNPACK.activates(conv) ? "0." : "None";
-        String high = Kernel.XNNPACK.activates(conv) && conv.activation() == Activation.RELU6 ? "6." : "None";
-        String form = "ops.prepacked.conv2d_clamp_prepack(w, %s, %s, %s, %s, %d, %s, %s)"
-                .formatted(
-                        weightOrNone(conv.effectiveBias()),
-                        pair(window.strideY(), window.strideX()),
-                        pair(window.paddingY(), window.paddingX()),
-                        pair(window.dilation(), window.dilation()),
-                        window.groups(),
-                        low,
-                        high);
-        return "ops.prepacked.conv2d_clamp_run(%s, %s)"
-                .formatted(name(node.inputs().get(0)), packed(conv.kernel(), "", form));
-    }
-
     /** Loads a kernel into a packed layer; the result names the layer. */
-    private String packed(Weight kernel, String prelude, String form) {
+    String packed(Weight kernel, String prelude, String form) {
         // A packed layer keeps the kernel it was made from, for a saving that never comes: empty it.
         String layer = load(new Slot(kernel, Form.PACKED), prelude, form, "torch.set_(w)");
         return "unchecked_cast(%s, %s)".formatted(Form.PACKED.type(), layer);
-    }
-
-    private String oneDnnConvolution(Op.Convolution conv, Node node) {
-        Window window = conv.window();
-        String how = "%s, %s, %s, %d"
-                .formatted(
-                        pair(window.paddingY(), window.paddingX()),
-                        pair(window.strideY(), window.strideX()),
-                        pair(window.dilation(), window.dilation()),
-                        window.groups());
-        Shape x = node.inputs().get(0).shape();
-        String kernel = weight(
-                conv.kernel(),
-                "torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(w), %s, [1, %d, %d, %d])"
-                        .formatted(how, x.channels(), x.height(), x.width()));
-        return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, \"%s\", [], None)"
-                .formatted(
-                        name(node.inputs().get(0)),
-                        kernel,
-                        weightOrNone(conv.effectiveBias()),
-                        how,
-                        Kernel.ONEDNN.activates(conv) ? "relu" : "none");
     }
 
     String linear(Op.Linear linear, Node node) {
@@ -319,7 +245,7 @@ public final class TorchScript {
                 : weight(weight);
     }
 
-    private String weightOrNone(@Nullable Weight weight) {
+    String weightOrNone(@Nullable Weight weight) {
         return weight == null ? "None" : weight(weight);
     }
 

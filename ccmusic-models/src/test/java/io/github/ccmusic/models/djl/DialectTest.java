@@ -129,10 +129,10 @@ class DialectTest {
     }
 
     private static float[] answer(Graph graph, Dialect dialect, WeightReader weights) throws IOException {
-        float[] picture = pictures(11, 3 * SIZE * SIZE);
+        float[] three = pictures(11, 3 * 3 * SIZE * SIZE);
         TorchEngine engine = TorchEngine.started();
         try (TorchModule module = TorchModule.load(engine, Device.cpu(), TorchScript.of(graph, dialect), weights)) {
-            return module.run(picture, new Shape(1, 3, SIZE, SIZE));
+            return module.run(three, new Shape(3, 3, SIZE, SIZE));
         }
     }
 }
