@@ -5,8 +5,11 @@ import io.github.ccmusic.cqt.audio.AudioStream;
 import io.github.ccmusic.modeldir.ShortClip;
 import io.github.ccmusic.modeldir.SliceSpec;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sure that a stream is at least one slice long: looks ahead by that much and, if the stream ends earlier, does what the model's
@@ -24,14 +27,17 @@ final class FirstSlice {
     /**
      * Looks ahead.
      *
+     * @param buffers of earlier calls, to be used again: megabytes each
      * @throws IllegalArgumentException if there are no samples, or too few for a model that rejects such clips
      */
-    static FirstSlice of(AudioStream source, SliceSpec spec) throws IOException {
+    static FirstSlice of(AudioStream source, SliceSpec spec, Queue<float[]> buffers) throws IOException {
         int rate = source.sampleRateHz();
-        float[] slice = new float[Math.toIntExact((long) Math.ceil(spec.seconds() * rate))];
-        int n = fill(source, slice);
-        if (n == slice.length) {
-            return new FirstSlice(new Continued(slice, source), Optional.empty());
+        int sliceLength = Math.toIntExact((long) Math.ceil(spec.seconds() * rate));
+        float[] spare = buffers.poll();
+        float[] buffer = spare != null && spare.length == sliceLength ? spare : new float[sliceLength];
+        int n = fill(source, buffer);
+        if (n == sliceLength) {
+            return new FirstSlice(new Continued(buffer, source, buffers), Optional.empty());
         }
         if (n == 0) {
             throw new IllegalArgumentException("there are no samples to judge");
@@ -43,16 +49,19 @@ final class FirstSlice {
                 spec.trimTopDb().isPresent() ? " without its silence" : "",
                 spec.seconds());
         if (spec.shortClip() == ShortClip.REPEAT) {
-            for (int i = n; i < slice.length; i++) {
-                slice[i] = slice[i - n];
+            for (int i = n; i < sliceLength; i++) {
+                buffer[i] = buffer[i - n];
             }
         } else if (spec.shortClip() == ShortClip.REJECT) {
             throw new IllegalArgumentException("the clip is too short for this model: it has " + length
                     + ". Give it a longer one, or set \"short_clip\" in config.json to \"repeat\" or \"zero\"");
         }
+        if (spec.shortClip() == ShortClip.ZERO) {
+            Arrays.fill(buffer, n, sliceLength, 0);
+        }
         String filled = spec.shortClip() == ShortClip.REPEAT ? "repeated" : "filled up with silence";
         return new FirstSlice(
-                AudioStream.of(AudioClip.of(slice, rate)),
+                AudioStream.of(AudioClip.of(buffer, rate)),
                 Optional.of(new AudioWarning(
                         AudioWarning.Kind.SHORT_CLIP, "the clip has " + length + "; it was " + filled)));
     }
@@ -82,12 +91,14 @@ final class FirstSlice {
     /** What was read ahead, then the rest. */
     private static final class Continued implements AudioStream {
         private final AudioStream rest;
-        private float[] ahead;
+        private final Queue<float[]> buffers;
+        private float @Nullable [] ahead;
         private int position;
 
-        Continued(float[] ahead, AudioStream rest) {
+        Continued(float[] ahead, AudioStream rest, Queue<float[]> buffers) {
             this.ahead = ahead;
             this.rest = rest;
+            this.buffers = buffers;
         }
 
         @Override
@@ -97,14 +108,16 @@ final class FirstSlice {
 
         @Override
         public int read(float[] buffer, int offset, int length) throws IOException {
-            if (position == ahead.length) {
-                ahead = new float[0];
-                position = 0;
+            if (ahead == null) {
                 return rest.read(buffer, offset, length);
             }
             int n = Math.min(length, ahead.length - position);
             System.arraycopy(ahead, position, buffer, offset, n);
             position += n;
+            if (position == ahead.length) {
+                buffers.offer(ahead);
+                ahead = null;
+            }
             return n;
         }
 

@@ -19,11 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * From sound to the pictures that a model's network takes, as its config says: silence, feature, slices, size, JPEG, colours.
  *
- * <p>Immutable; may be used by any number of threads. It needs no weights and no engine.
+ * <p>May be used by any number of threads. It needs no weights and no engine.
  */
 public final class FrontEnd {
     private final ModelConfig config;
@@ -32,6 +34,9 @@ public final class FrontEnd {
     private final SpectrogramSlicer slicer;
     private final InputSize size;
     private final SpectrogramPainter painter = SpectrogramPainter.magma();
+
+    /** As many as there ever were calls at once. */
+    private final Queue<float[]> buffers = new ConcurrentLinkedQueue<>();
 
     private FrontEnd(ModelConfig config, SpectralFeature feature, InputSize size) {
         this.config = config;
@@ -67,7 +72,7 @@ public final class FrontEnd {
     public SlicedSound listen(AudioStream audio) throws IOException {
         long start = System.nanoTime();
         SoundMeter meter = new SoundMeter(audio);
-        FirstSlice first = FirstSlice.of(sounding(meter), config.slices());
+        FirstSlice first = FirstSlice.of(sounding(meter), config.slices(), buffers);
         Spectrogram spectrogram = feature.decibels(first.audio());
         long nanos = System.nanoTime() - start;
 

@@ -8,6 +8,9 @@ import io.github.ccmusic.cqt.audio.AudioStream;
 import io.github.ccmusic.modeldir.ShortClip;
 import io.github.ccmusic.modeldir.SliceSpec;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -61,7 +64,9 @@ class FirstSliceTest {
 
     private static FirstSlice firstSlice(float[] samples, ShortClip policy) throws IOException {
         SliceSpec spec = new SliceSpec(RATE, OptionalDouble.empty(), 1.0, 1.0, policy, OptionalInt.empty());
-        return FirstSlice.of(AudioStream.of(AudioClip.of(samples, RATE)), spec);
+        float[] used = new float[RATE];
+        Arrays.fill(used, Float.NaN);
+        return FirstSlice.of(AudioStream.of(AudioClip.of(samples, RATE)), spec, new ArrayDeque<>(List.of(used)));
     }
 
     private static float[] ramp(int samples) {

@@ -4,11 +4,14 @@ import java.util.Arrays;
 
 /** Rows that are filled from left to right, each at its own pace; cut to the shortest at the end. */
 final class GrowingRows {
+    /** Three quarters of a minute at librosa's defaults. */
+    private static final int START = 2048;
+
     private final float[][] rows;
     private final int[] lengths;
 
     GrowingRows(int count) {
-        this.rows = new float[count][1024];
+        this.rows = new float[count][START];
         this.lengths = new int[count];
     }
 

@@ -46,12 +46,10 @@ final class JpegRoundTrip {
         int width = image.width();
         int height = image.height();
         Plane luma = new Plane(width, height);
-        Plane blue = new Plane(width, height);
-        Plane red = new Plane(width, height);
-        split(image, luma, blue, red);
+        Plane halfBlue = new Plane((width + 1) / 2, (height + 1) / 2);
+        Plane halfRed = new Plane((width + 1) / 2, (height + 1) / 2);
+        split(image, luma, halfBlue, halfRed);
         luma.fillRight();
-        Plane halfBlue = blue.halved();
-        Plane halfRed = red.halved();
         quantise(luma, LUMA);
         quantise(halfBlue, CHROMA);
         quantise(halfRed, CHROMA);
@@ -73,31 +71,25 @@ final class JpegRoundTrip {
         }
 
         /**
-         * Means of 2 × 2 samples, rounded down and up in turn, to the end of the last block; the last row and column stand for
-         * those that are missing.
+         * Fills a row with means of 2 × 2 samples, rounded down and up in turn, to the end of the last block; the last column stands
+         * for those that are missing.
          */
-        Plane halved() {
-            Plane half = new Plane((width + 1) / 2, (height + 1) / 2);
-            for (int y = 0; y < half.height; y++) {
-                int upper = 2 * y * stride;
-                int lower = Math.min(2 * y + 1, height - 1) * stride;
-                int to = y * half.stride;
-                int whole = width / 2;
-                for (int x = 0; x < whole; x++) {
-                    half.samples[to + x] = (byte) (((samples[upper + 2 * x] & 0xFF)
-                                    + (samples[upper + 2 * x + 1] & 0xFF)
-                                    + (samples[lower + 2 * x] & 0xFF)
-                                    + (samples[lower + 2 * x + 1] & 0xFF)
-                                    + 1
-                                    + (x & 1))
-                            >> 2);
-                }
-                for (int x = whole; x < half.stride; x++) {
-                    int last = 2 * ((samples[upper + width - 1] & 0xFF) + (samples[lower + width - 1] & 0xFF));
-                    half.samples[to + x] = (byte) ((last + 1 + (x & 1)) >> 2);
-                }
+        void halve(byte[] upper, byte[] lower, int y) {
+            int to = y * stride;
+            int whole = upper.length / 2;
+            for (int x = 0; x < whole; x++) {
+                samples[to + x] = (byte) (((upper[2 * x] & 0xFF)
+                                + (upper[2 * x + 1] & 0xFF)
+                                + (lower[2 * x] & 0xFF)
+                                + (lower[2 * x + 1] & 0xFF)
+                                + 1
+                                + (x & 1))
+                        >> 2);
             }
-            return half;
+            int last = 2 * ((upper[upper.length - 1] & 0xFF) + (lower[upper.length - 1] & 0xFF));
+            for (int x = whole; x < stride; x++) {
+                samples[to + x] = (byte) ((last + 1 + (x & 1)) >> 2);
+            }
         }
 
         /** Fills the blocks at the right by repeating the last column. */
@@ -115,27 +107,40 @@ final class JpegRoundTrip {
         }
     }
 
-    private static void split(RgbImage image, Plane luma, Plane blue, Plane red) {
+    private static void split(RgbImage image, Plane luma, Plane halfBlue, Plane halfRed) {
         byte[] rgb = image.rgb();
         int width = luma.width;
+        // Chroma in full, of an even row and the odd one below.
+        byte[][] blue = new byte[2][width];
+        byte[][] red = new byte[2][width];
         for (int y = 0; y < luma.height; y++) {
+            int odd = y & 1;
             int from = 3 * y * width;
             int to = y * luma.stride;
             // In a drawn spectrogram most rows are like the one above.
             if (y > 0 && Arrays.equals(rgb, from, from + 3 * width, rgb, from - 3 * width, from)) {
                 System.arraycopy(luma.samples, to - luma.stride, luma.samples, to, width);
-                System.arraycopy(blue.samples, to - luma.stride, blue.samples, to, width);
-                System.arraycopy(red.samples, to - luma.stride, red.samples, to, width);
-                continue;
+                System.arraycopy(blue[1 - odd], 0, blue[odd], 0, width);
+                System.arraycopy(red[1 - odd], 0, red[odd], 0, width);
+            } else {
+                split(rgb, from, luma.samples, to, blue[odd], red[odd]);
             }
-            for (int x = 0, at = from; x < width; x++, at += 3) {
-                int r = rgb[at] & 0xFF;
-                int g = rgb[at + 1] & 0xFF;
-                int b = rgb[at + 2] & 0xFF;
-                luma.samples[to + x] = (byte) ((19595 * r + 38470 * g + 7471 * b + HALF) >> BITS);
-                blue.samples[to + x] = (byte) ((-11059 * r - 21709 * g + 32768 * b + (128 << BITS) + HALF - 1) >> BITS);
-                red.samples[to + x] = (byte) ((32768 * r - 27439 * g - 5329 * b + (128 << BITS) + HALF - 1) >> BITS);
+            // The last row stands for one that is missing.
+            if (odd == 1 || y == luma.height - 1) {
+                halfBlue.halve(blue[0], blue[odd], y / 2);
+                halfRed.halve(red[0], red[odd], y / 2);
             }
+        }
+    }
+
+    private static void split(byte[] rgb, int from, byte[] luma, int to, byte[] blue, byte[] red) {
+        for (int x = 0, at = from; x < blue.length; x++, at += 3) {
+            int r = rgb[at] & 0xFF;
+            int g = rgb[at + 1] & 0xFF;
+            int b = rgb[at + 2] & 0xFF;
+            luma[to + x] = (byte) ((19595 * r + 38470 * g + 7471 * b + HALF) >> BITS);
+            blue[x] = (byte) ((-11059 * r - 21709 * g + 32768 * b + (128 << BITS) + HALF - 1) >> BITS);
+            red[x] = (byte) ((32768 * r - 27439 * g - 5329 * b + (128 << BITS) + HALF - 1) >> BITS);
         }
     }
 

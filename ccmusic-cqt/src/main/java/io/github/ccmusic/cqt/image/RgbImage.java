@@ -55,9 +55,7 @@ public final class RgbImage {
 
     /** The picture at another size, as Pillow's {@code resize} with {@code BILINEAR} makes it. */
     public RgbImage resize(int newWidth, int newHeight) {
-        BilinearScaler horizontal = new BilinearScaler(width, newWidth);
-        BilinearScaler vertical = new BilinearScaler(height, newHeight);
-        return of(newWidth, newHeight, vertical.columns(horizontal.rows(rgb, height), 3 * newWidth));
+        return of(newWidth, newHeight, new BilinearScaler(width, height, newWidth, newHeight).scale(rgb));
     }
 
     /**
