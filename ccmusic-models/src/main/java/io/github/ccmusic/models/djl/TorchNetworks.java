@@ -44,22 +44,31 @@ public final class TorchNetworks {
         TorchEngine engine = TorchEngine.started();
         Device device = engine.device(options.device());
         engine.useThreads(options.threads());
-        Program program = TorchScript.of(Fusion.of(graph), dialect(engine, device, options));
+        Program program = program(Fusion.of(graph), engine, device, options);
         TorchModule module = TorchModule.load(engine, device, program, new WeightReader(weights));
         return new TorchNetwork(architecture.name(), module, program);
     }
 
-    private static Dialect dialect(TorchEngine engine, Device device, NetworkOptions options) throws IOException {
+    /** In the quickest dialect that this engine speaks. */
+    private static Program program(Graph graph, TorchEngine engine, Device device, NetworkOptions options)
+            throws IOException {
         if (options.precision() == Precision.BFLOAT16) {
             if (device.isGpu() || !engine.speaks(Dialect.BFLOAT16)) {
                 throw new IllegalArgumentException("precision bfloat16 is not to be had on device '" + device
                         + "' with libtorch " + engine.version() + "; use float32");
             }
-            return Dialect.BFLOAT16;
+            return TorchScript.of(graph, Dialect.BFLOAT16);
         }
-        if (device.isGpu() || !engine.speaks(Dialect.ONEDNN)) {
-            return Dialect.PLAIN;
+        if (device.isGpu()) {
+            return TorchScript.of(graph, Dialect.PLAIN);
         }
-        return options.threads() == 1 && engine.speaks(Dialect.XNNPACK) ? Dialect.XNNPACK : Dialect.ONEDNN;
+        if (options.threads() == 1 && engine.speaks(Dialect.XNNPACK)) {
+            Program program = TorchScript.of(graph, Dialect.XNNPACK);
+            // To ask about oneDNN is to start it, for 30 MB that a small network does not need.
+            if (!program.callsOneDnn() || engine.speaks(Dialect.ONEDNN)) {
+                return program;
+            }
+        }
+        return TorchScript.of(graph, engine.speaks(Dialect.ONEDNN) ? Dialect.ONEDNN : Dialect.PLAIN);
     }
 }

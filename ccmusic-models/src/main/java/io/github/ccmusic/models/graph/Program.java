@@ -52,6 +52,11 @@ public record Program(
         slots = List.copyOf(slots);
     }
 
+    /** Whether it calls operators that only a libtorch with oneDNN has. */
+    public boolean callsOneDnn() {
+        return source.contains("ops.mkldnn.");
+    }
+
     /** The method that takes the weight at {@code index}. */
     public static String loader(int index) {
         return "load_" + index;
