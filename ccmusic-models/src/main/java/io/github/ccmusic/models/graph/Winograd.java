@@ -70,10 +70,10 @@ final class Winograd {
                 _0 = torch.add(last, outer_difference, alpha=8, out=torch.select(y, 3, 3))
                 return torch.permute(torch.reshape(y, [n, h, 4 * w, c]), [0, 3, 1, 2])
               def kernel_for_tiles(self: __torch__.Network, kernel: Tensor) -> Tensor:
-                g = torch.tensor([[6., 0., 0.], [-4., -4., -4.], [-4., 4., -4.], [1., 2., 4.], [1., -2., 4.], [0., 0., 24.]], dtype=7)
-                sums = torch.matmul(torch.div(g, 24.), torch.unsqueeze(torch.to(kernel, 7), -1))
-                taps = torch.to(torch.permute(torch.squeeze(sums, -1), [3, 0, 1, 2]), 6)
-                return torch.unsqueeze(torch.flatten(taps, 0, 1), 3)
+                g = torch.tensor([[6., 0., 0.], [-4., -4., -4.], [-4., 4., -4.], [1., 2., 4.], [1., -2., 4.], [0., 0., 24.]], dtype=6)
+                taps = torch.reshape(torch.permute(kernel, [3, 0, 1, 2]), [3, -1])
+                sums = torch.matmul(torch.div(g, 24.), taps)
+                return torch.reshape(sums, [-1, torch.size(kernel, 1), 3, 1])
             """;
 
     private Winograd() {}
