@@ -1,7 +1,9 @@
 package io.github.ccmusic.bench;
 
+import io.github.ccmusic.ClassifierOptions;
 import io.github.ccmusic.GenreClassifier;
 import io.github.ccmusic.models.checkpoint.CheckpointFormat;
+import io.github.ccmusic.selfcheck.SelfCheckLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,7 @@ import java.util.Arrays;
  * Loads a model, classifies a file some times and prints what that took: time, and the most memory that was ever resident.
  *
  * <pre>{@code
- * java -cp 'ccmusic-bench/target/benchmarks.jar:ccmusic-bench/target/lib/*' io.github.ccmusic.bench.Footprint MODEL FILE CALLS
+ * java -cp 'ccmusic-bench/target/benchmarks.jar:ccmusic-bench/target/lib/*' io.github.ccmusic.bench.Footprint MODEL FILE CALLS [SELF-CHECK LEVEL]
  * }</pre>
  *
  * <p>With the name of an architecture and a directory instead, it makes a model of formula weights there.
@@ -28,7 +30,9 @@ public final class Footprint {
         }
         long start = System.nanoTime();
         long[] nanos = new long[Integer.parseInt(args[2])];
-        try (GenreClassifier model = GenreClassifier.load(Path.of(args[0]))) {
+        SelfCheckLevel check = args.length == 4 ? SelfCheckLevel.valueOf(args[3]) : SelfCheckLevel.STORED_ANSWER;
+        ClassifierOptions options = ClassifierOptions.builder().selfCheck(check).build();
+        try (GenreClassifier model = GenreClassifier.load(Path.of(args[0]), options)) {
             System.out.printf("load\t%.0f ms\t%s%n", (System.nanoTime() - start) / 1e6, peak());
             for (int i = 0; i < nanos.length; i++) {
                 long begun = System.nanoTime();

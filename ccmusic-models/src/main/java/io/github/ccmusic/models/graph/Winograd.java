@@ -23,6 +23,9 @@ final class Winograd {
 
     private static final int NARROWEST = 28;
 
+    /** The kernels become twice as large, which with more channels is 10 MB for each. */
+    private static final int MOST_CHANNELS = 256;
+
     private static final String METHODS = """
               def to_tiles(self: __torch__.Network, x: Tensor) -> Tensor:
                 rows = torch.constant_pad_nd(torch.permute(x, [0, 2, 3, 1]), [0, 0, 1, 1])
@@ -83,6 +86,7 @@ final class Winograd {
         Window plain = Window.square(3);
         return (conv.window().equals(plain) || conv.window().equals(plain.noBias()))
                 && Math.min(conv.inChannels(), conv.outChannels()) >= FEWEST_CHANNELS
+                && Math.max(conv.inChannels(), conv.outChannels()) <= MOST_CHANNELS
                 && x.width() >= NARROWEST
                 && x.width() % TILE == 0;
     }
