@@ -29,7 +29,7 @@ final class OneByOne {
         Node best = null;
         for (int i = 0; i < steps.size() && !(steps.get(i).op() instanceof Op.HeadInput); i++) {
             Node step = steps.get(i);
-            cost += weights(step) - step.shape().elementCount();
+            cost += weights(step) - map(step);
             if (neededUntil <= i && cost < least) {
                 least = cost;
                 best = step;
@@ -37,6 +37,11 @@ final class OneByOne {
             neededUntil = Math.max(neededUntil, lastReader.getOrDefault(step, 0));
         }
         return best;
+    }
+
+    private static long map(Node step) {
+        boolean isComputed = !(step.op() instanceof Op.Input);
+        return isComputed && step.shape().rank() == 3 ? step.shape().elementCount() : 0;
     }
 
     private static long weights(Node step) {
