@@ -55,8 +55,7 @@ final class FirstSlice {
         } else if (spec.shortClip() == ShortClip.REJECT) {
             throw new IllegalArgumentException("the clip is too short for this model: it has " + length
                     + ". Give it a longer one, or set \"short_clip\" in config.json to \"repeat\" or \"zero\"");
-        }
-        if (spec.shortClip() == ShortClip.ZERO) {
+        } else {
             Arrays.fill(buffer, n, sliceLength, 0);
         }
         String filled = spec.shortClip() == ShortClip.REPEAT ? "repeated" : "filled up with silence";

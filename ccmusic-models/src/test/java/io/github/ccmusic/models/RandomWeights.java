@@ -22,7 +22,7 @@ public final class RandomWeights {
     }
 
     private static TensorData tensor(Parameter parameter, Random random) {
-        int count = parameter.shape().stream().reduce(1, Math::multiplyExact);
+        int count = Math.toIntExact(parameter.elementCount());
         boolean isNormScale = parameter.key().endsWith("running_var")
                 || (parameter.shape().size() == 1 && parameter.key().endsWith("weight"));
         int fanIn =

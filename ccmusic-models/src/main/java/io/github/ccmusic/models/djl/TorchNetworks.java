@@ -64,7 +64,7 @@ public final class TorchNetworks {
         }
         if (options.threads() == 1 && engine.speaks(Dialect.XNNPACK)) {
             Program program = TorchScript.of(graph, Dialect.XNNPACK);
-            // To ask about oneDNN is to start it, for 30 MB that a small network does not need.
+            // To ask about oneDNN is to start it, for 16 MB that a small network does not need.
             if (!program.callsOneDnn() || engine.speaks(Dialect.ONEDNN)) {
                 return program;
             }

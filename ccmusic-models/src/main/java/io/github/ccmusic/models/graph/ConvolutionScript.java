@@ -51,13 +51,16 @@ final class ConvolutionScript {
     }
 
     private Kernel kernel() {
-        Kernel large = Winograd.suits(conv, shape) ? Kernel.WINOGRAD : Kernel.ONEDNN;
         return switch (out.dialect()) {
             case PLAIN -> Kernel.PUBLIC;
             case BFLOAT16 -> Kernel.ONEDNN;
-            case ONEDNN -> large;
-            case XNNPACK -> products() < LARGE ? Kernel.XNNPACK : large;
+            case ONEDNN -> large();
+            case XNNPACK -> products() < LARGE ? Kernel.XNNPACK : large();
         };
+    }
+
+    private Kernel large() {
+        return Winograd.suits(conv, shape) ? Kernel.WINOGRAD : Kernel.ONEDNN;
     }
 
     private long products() {
@@ -91,12 +94,20 @@ final class ConvolutionScript {
 
     private String oneDnn() {
         String how = "%s, %s, %s, %d".formatted(padding(), stride(), dilation(), window.groups());
-        String kernel = out.weight(
-                conv.kernel(),
-                "torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(w), %s, [1, %d, %d, %d])"
-                        .formatted(how, shape.channels(), shape.height(), shape.width()));
+        String kernel = out.weight(conv.kernel(), laidOut("w", how, shape));
+        return oneDnn(x, kernel, bias(), how, activates(Kernel.ONEDNN) ? "relu" : "none");
+    }
+
+    /** oneDNN's convolution; {@code how} is padding, stride, dilation and groups. */
+    static String oneDnn(String x, String kernel, String bias, String how, String activation) {
         return "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, \"%s\", [], None)"
-                .formatted(x, kernel, bias(), how, activates(Kernel.ONEDNN) ? "relu" : "none");
+                .formatted(x, kernel, bias, how, activation);
+    }
+
+    /** A kernel as oneDNN reads it the fastest, for an input of a shape. */
+    static String laidOut(String kernel, String how, Shape input) {
+        return "torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(%s), %s, [1, %d, %d, %d])"
+                .formatted(kernel, how, input.channels(), input.height(), input.width());
     }
 
     private String bias() {

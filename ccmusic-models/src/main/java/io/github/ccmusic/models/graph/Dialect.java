@@ -6,7 +6,7 @@ public enum Dialect {
     PLAIN,
     /**
      * Convolutions as one oneDNN primitive each, with kernels laid out beforehand for the size of their input: on a CPU, in float32, on
-     * several threads. These operators are private to libtorch, hence to be used only where a trial gives the plain answer.
+     * several threads. These operators are private to libtorch, hence to be used only where a trial gives the right answer.
      */
     ONEDNN,
     /**

@@ -46,8 +46,7 @@ final class OneByOne {
 
     private static long weights(Node step) {
         return step.op().parameters().stream()
-                .mapToLong(parameter ->
-                        parameter.shape().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact))
+                .mapToLong(Parameter::elementCount)
                 .sum();
     }
 }

@@ -11,6 +11,11 @@ import java.util.List;
  */
 public record Parameter(String key, List<Integer> shape, boolean required) {
 
+    /** How many numbers it holds. */
+    public long elementCount() {
+        return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+    }
+
     static Parameter required(String key, Integer... shape) {
         return new Parameter(key, List.of(shape), true);
     }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network as the engine takes it: the TorchScript text of one class, and the tensors to hand it before its first call.
  *
- * <p>The class has a method {@code forward(x: Tensor) -> Tensor}, which takes [batch, height, width, 3], and, for the weight at index i, {@code load_i(w: Tensor)},
- * which brings it into the form that {@code forward} reads. Weights are to be loaded in order.
+ * <p>The class has a method {@code forward(x: Tensor) -> Tensor}, which takes [batch, height, width, 3], and, for the weight at
+ * index i, {@code load_i(w: Tensor)}, which brings it into the form that {@code forward} reads. Weights are to be loaded in order.
  *
  * @param source the text of the class {@code __torch__.Network}
  * @param slots what to load, in order

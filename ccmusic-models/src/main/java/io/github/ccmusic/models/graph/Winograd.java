@@ -95,10 +95,8 @@ final class Winograd {
     static String convolution(TorchScript out, Op.Convolution conv, String x, Shape shape) {
         out.define(METHODS);
         String how = "[1, 0], [1, 1], [1, 1], " + PRODUCTS;
-        String kernel = out.weight(
-                conv.kernel(),
-                "torch.mkldnn_reorder_conv2d_weight(torch.to_mkldnn(self.kernel_for_tiles(w)), %s, [1, %d, %d, %d])"
-                        .formatted(how, PRODUCTS * shape.channels(), shape.height(), shape.width() / TILE));
+        Shape tiles = Shape.of(PRODUCTS * shape.channels(), shape.height(), shape.width() / TILE);
+        String kernel = out.weight(conv.kernel(), ConvolutionScript.laidOut("self.kernel_for_tiles(w)", how, tiles));
         Weight bias = conv.effectiveBias();
         // The second product is in each of the four results, once.
         String added = bias == null
@@ -107,7 +105,7 @@ final class Winograd {
                         bias,
                         "torch.constant_pad_nd(w, [%d, %d])"
                                 .formatted(conv.outChannels(), (PRODUCTS - 2) * conv.outChannels()));
-        return "self.from_tiles(ops.mkldnn._convolution_pointwise(self.to_tiles(%s), %s, %s, %s, \"none\", [], None))"
-                .formatted(x, kernel, added, how);
+        String products = ConvolutionScript.oneDnn("self.to_tiles(" + x + ")", kernel, added, how, "none");
+        return "self.from_tiles(" + products + ")";
     }
 }
