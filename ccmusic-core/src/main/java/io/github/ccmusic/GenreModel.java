@@ -38,7 +38,7 @@ public interface GenreModel extends AutoCloseable {
      * @throws IOException if the file cannot be read, decoded or judged; the message names it
      */
     default GenrePrediction classify(Path file) throws IOException {
-        try (AudioStream audio = AudioReader.open(file)) {
+        try (AudioStream audio = openAudio(file)) {
             return classify(audio).of(file);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
@@ -51,7 +51,7 @@ public interface GenreModel extends AutoCloseable {
      * @throws IOException if the bytes cannot be read, decoded or judged
      */
     default GenrePrediction classify(InputStream bytes) throws IOException {
-        try (AudioStream audio = AudioReader.open(bytes)) {
+        try (AudioStream audio = openAudio(bytes)) {
             return classify(audio);
         } catch (IllegalArgumentException e) {
             throw new IOException("audio stream: " + e.getMessage(), e);
@@ -118,7 +118,7 @@ public interface GenreModel extends AutoCloseable {
      * @throws UnsupportedOperationException if this model has no embeddings
      */
     default Embedding embed(Path file) throws IOException {
-        try (AudioStream audio = AudioReader.open(file)) {
+        try (AudioStream audio = openAudio(file)) {
             return embed(audio).of(file);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
@@ -142,6 +142,20 @@ public interface GenreModel extends AutoCloseable {
     /** Does for embeddings what {@link #classifyAll(Iterable, Consumer)} does for answers. */
     default void embedAll(Iterable<Path> files, Consumer<? super FileResult> each) {
         FileBatch.embedding(this, Runtime.getRuntime().availableProcessors()).run(files, each);
+    }
+
+    /**
+     * Opens a file as this model reads recordings; the caller closes the stream.
+     *
+     * @throws IOException if the file cannot be read or decoded
+     */
+    default AudioStream openAudio(Path file) throws IOException {
+        return AudioReader.open(file);
+    }
+
+    /** Opens the bytes of an audio file as this model reads recordings; they are read to their end, and the caller closes both. */
+    default AudioStream openAudio(InputStream bytes) throws IOException {
+        return AudioReader.open(bytes);
     }
 
     /** Frees the model once the last call in flight has returned. A second call does nothing. */

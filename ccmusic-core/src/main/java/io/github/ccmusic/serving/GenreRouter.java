@@ -7,6 +7,7 @@ import io.github.ccmusic.ModelInfo;
 import io.github.ccmusic.cqt.audio.AudioClip;
 import io.github.ccmusic.cqt.audio.AudioStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -186,6 +187,18 @@ public final class GenreRouter implements GenreModel {
     @Override
     public Embedding embed(AudioStream audio) throws IOException {
         return board.embed(audio);
+    }
+
+    /** Opens a file as the active model does. */
+    @Override
+    public AudioStream openAudio(Path file) throws IOException {
+        return board.active().model().openAudio(file);
+    }
+
+    /** Opens bytes as the active model does. */
+    @Override
+    public AudioStream openAudio(InputStream bytes) throws IOException {
+        return board.active().model().openAudio(bytes);
     }
 
     GenrePrediction answer(Recording recording, @Nullable String key) throws IOException {

@@ -7,6 +7,7 @@ import io.github.ccmusic.ModelInfo;
 import io.github.ccmusic.cqt.audio.AudioClip;
 import io.github.ccmusic.cqt.audio.AudioStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
@@ -36,6 +37,16 @@ record KeyedModel(GenreRouter router, String key) implements GenreModel {
     @Override
     public Embedding embed(AudioStream audio) throws IOException {
         return router.embed(audio);
+    }
+
+    @Override
+    public AudioStream openAudio(Path file) throws IOException {
+        return router.openAudio(file);
+    }
+
+    @Override
+    public AudioStream openAudio(InputStream bytes) throws IOException {
+        return router.openAudio(bytes);
     }
 
     @Override

@@ -14,7 +14,13 @@ public final class AudioFileException extends IOException {
         this(file, problem, null);
     }
 
-    AudioFileException(@Nullable Path file, String problem, @Nullable Throwable cause) {
+    /**
+     * An exception for an {@link AudioDecoder} to throw.
+     *
+     * @param file null if the bytes came from a stream
+     * @param problem a clause that continues the file's name
+     */
+    public AudioFileException(@Nullable Path file, String problem, @Nullable Throwable cause) {
         super((file == null ? "audio stream" : file) + ": " + problem, cause);
         this.file = file;
     }

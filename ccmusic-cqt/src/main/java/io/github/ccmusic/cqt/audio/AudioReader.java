@@ -27,7 +27,12 @@ public final class AudioReader {
      * @throws IOException if the file cannot be read
      */
     public static AudioStream open(Path file) throws IOException {
-        return open(file, file);
+        return open(file, file, null);
+    }
+
+    /** Opens a file as {@link #open(Path)} does, with another decoder for what is no WAV file of plain samples. */
+    public static AudioStream open(Path file, AudioDecoder decoder) throws IOException {
+        return open(file, file, decoder);
     }
 
     /**
@@ -38,8 +43,12 @@ public final class AudioReader {
      * @throws IOException if the bytes cannot be read, or not be stored
      */
     public static AudioStream open(InputStream bytes) throws IOException {
-        TemporaryFile spooled = TemporaryFile.holding(bytes);
-        return owning(spooled, () -> open(spooled.path(), null));
+        return spooled(bytes, null);
+    }
+
+    /** Opens a stream as {@link #open(InputStream)} does, with another decoder for what is no WAV file of plain samples. */
+    public static AudioStream open(InputStream bytes, AudioDecoder decoder) throws IOException {
+        return spooled(bytes, decoder);
     }
 
     /** Reads a whole file into memory. @see #open(Path) */
@@ -56,7 +65,12 @@ public final class AudioReader {
         }
     }
 
-    private static AudioStream open(Path path, @Nullable Path file) throws IOException {
+    private static AudioStream spooled(InputStream bytes, @Nullable AudioDecoder decoder) throws IOException {
+        TemporaryFile spooled = TemporaryFile.holding(bytes);
+        return owning(spooled, () -> open(spooled.path(), null, decoder));
+    }
+
+    private static AudioStream open(Path path, @Nullable Path file, @Nullable AudioDecoder decoder) throws IOException {
         SeekableByteChannel channel = Files.newByteChannel(path);
         AudioStream wav = null;
         WavContent content;
@@ -75,7 +89,8 @@ public final class AudioReader {
                 ? "is a WAV file whose samples are " + compressed.codec()
                 : "is not a WAV file";
         TemporaryFile name = TemporaryFile.naming(path);
-        return owning(name, () -> SampledStream.open(name.path().toFile(), file, found));
+        AudioDecoder own = (copy, named) -> SampledStream.open(copy.toFile(), named, found);
+        return owning(name, () -> (decoder == null ? own : decoder).open(name.path(), file));
     }
 
     private interface Opening {
