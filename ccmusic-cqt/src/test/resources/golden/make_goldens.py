@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes resample/, variations/, rates/ and sounding.csv beside this file; see README.md.
+"""Makes resample/, variations/, rates/, silences/ and sounding.csv beside this file; see README.md.
 
     python3 -m venv v && v/bin/pip install librosa==0.11.0 && v/bin/python make_goldens.py
 """
@@ -91,8 +91,21 @@ def rates():
             np.ascontiguousarray(db).astype("<f4").tofile(out / f"{name}_{rate}.f32")
 
 
+def silences():
+    """Mel and chroma of noise between silences, some of it as soft as the last bit of 16."""
+    out = HERE / "silences"
+    out.mkdir(exist_ok=True)
+    loudness = np.array((1, 0, 1, 0.00005, 0, 0.5, 0), np.float32)
+    y = noise(5000 * len(loudness), 20) * np.repeat(loudness, 5000)
+    mel = librosa.power_to_db(librosa.feature.melspectrogram(y=y, sr=22050), ref=np.max)
+    chroma = librosa.power_to_db(librosa.feature.chroma_stft(y=y, sr=22050) ** 2, ref=np.max)
+    for name, db in (("mel", mel), ("chroma", chroma)):
+        np.ascontiguousarray(db).astype("<f4").tofile(out / f"{name}.f32")
+
+
 if __name__ == "__main__":
     resampled()
     variations()
     rates()
+    silences()
     sounding()

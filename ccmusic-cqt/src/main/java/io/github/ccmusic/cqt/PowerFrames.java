@@ -7,9 +7,9 @@ import org.jtransforms.fft.DoubleFFT_1D;
  * The short-time power spectrum of a signal, frame by frame: |FFT|² of 2048 samples around every 512th, periodic Hann, zeros
  * before and after the signal ({@code np.abs(librosa.stft(y)) ** 2}).
  *
- * <p>Two frames share one complex FFT, one as its real and one as its imaginary part, since the spectrum of a real signal is
- * symmetric: X1[k] = (Z[k] + conj Z[N−k]) / 2, X2[k] = (Z[k] − conj Z[N−k]) / 2i. In double precision, because a float FFT is not
- * right to 0.03 dB at −80 dB.
+ * <p>In double precision, because a float FFT is not right to 0.03 dB at −80 dB. Every frame has an FFT of its own: were two to
+ * share a complex one, as its real and its imaginary part, the rounding errors of a loud frame would become the sound of a silent
+ * one, and a frame of zeros must have no power, since a chromagram scales whatever there is to 1.
  */
 final class PowerFrames {
     static final int FRAME = 2048;
@@ -20,11 +20,8 @@ final class PowerFrames {
 
     private final float[] window = new float[FRAME];
     private final Sink sink;
-
-    /** The samples of two frames, one a hop behind the other. */
-    private final float[] samples = new float[FRAME + HOP];
-
-    private final double[] spectrum = new double[2 * FRAME];
+    private final float[] samples = new float[FRAME];
+    private final double[] spectrum = new double[FRAME];
     private final float[] power = new float[BINS];
     private int filled = FRAME / 2;
     private long length;
@@ -52,7 +49,7 @@ final class PowerFrames {
             filled += n;
             at += n;
             if (filled == samples.length) {
-                frames(2);
+                frame();
             }
         }
     }
@@ -62,33 +59,25 @@ final class PowerFrames {
         long total = 1 + length / HOP;
         while (done < total) {
             Arrays.fill(samples, filled, samples.length, 0);
-            filled = samples.length;
-            frames((int) Math.min(2, total - done));
+            frame();
         }
     }
 
-    private void frames(int count) {
+    private void frame() {
         for (int i = 0; i < FRAME; i++) {
-            spectrum[2 * i] = samples[i] * window[i];
-            spectrum[2 * i + 1] = samples[HOP + i] * window[i];
+            spectrum[i] = samples[i] * window[i];
         }
-        FFT.complexForward(spectrum);
-        emit(1);
-        if (count == 2) {
-            emit(-1);
-        }
-        System.arraycopy(samples, 2 * HOP, samples, 0, FRAME - HOP);
-        filled = FRAME - HOP;
-    }
-
-    /** Takes the first (sign 1) or the second frame (sign −1) out of the common spectrum. */
-    private void emit(int sign) {
-        for (int k = 0; k < BINS; k++) {
-            int mirror = (FRAME - k) % FRAME;
-            double re = (spectrum[2 * k] + sign * spectrum[2 * mirror]) / 2;
-            double im = (spectrum[2 * k + 1] - sign * spectrum[2 * mirror + 1]) / 2;
+        // In place, as Re[0], Re[N/2], Re[1], Im[1], Re[2], Im[2], …
+        FFT.realForward(spectrum);
+        power[0] = (float) (spectrum[0] * spectrum[0]);
+        power[BINS - 1] = (float) (spectrum[1] * spectrum[1]);
+        for (int k = 1; k < BINS - 1; k++) {
+            double re = spectrum[2 * k];
+            double im = spectrum[2 * k + 1];
             power[k] = (float) (re * re + im * im);
         }
         sink.accept(done++, power);
+        System.arraycopy(samples, HOP, samples, 0, FRAME - HOP);
+        filled = FRAME - HOP;
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipInputStream;
 
 /** What librosa, matplotlib and Pillow make of one recording; see {@code golden/README.md}. */
 public record Golden(String name) {
@@ -59,7 +60,20 @@ public record Golden(String name) {
     }
 
     public float[] floats(String file) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(bytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        return floats(ByteBuffer.wrap(bytes(file)));
+    }
+
+    /** The one float array in a file that {@code numpy.savez} wrote: a zip of .npy files, of which a header precedes the values. */
+    public static float[] onlyArray(Path npz) throws IOException {
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(npz))) {
+            zip.getNextEntry();
+            ByteBuffer npy = ByteBuffer.wrap(zip.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN);
+            return floats(npy.position(10 + npy.getShort(8)).slice());
+        }
+    }
+
+    private static float[] floats(ByteBuffer buffer) {
+        ByteBuffer bytes = buffer.order(ByteOrder.LITTLE_ENDIAN);
         float[] floats = new float[bytes.remaining() / 4];
         bytes.asFloatBuffer().get(floats);
         return floats;

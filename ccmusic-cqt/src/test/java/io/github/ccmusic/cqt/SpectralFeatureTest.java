@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ccmusic.cqt.audio.AudioClip;
+import io.github.ccmusic.cqt.audio.AudioReader;
 import io.github.ccmusic.cqt.audio.Noise;
 import io.github.ccmusic.cqt.audio.RaggedStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,6 +54,35 @@ class SpectralFeatureTest {
         assertAgreement(mel, rates.floats("mel_" + rate + ".f32"));
         Spectrogram chroma = Chromagram.librosaDefaults(rate).decibels(clip);
         assertAgreement(chroma, rates.floats("chroma_" + rate + ".f32"));
+    }
+
+    /** Silence has no power, whatever sounds around it: in a chromagram, where each frame is scaled to 1, the least would show. */
+    @Test
+    void agreesWithLibrosaBetweenSilences() throws IOException {
+        float[] loudness = {1, 0, 1, 0.00005f, 0, 0.5f, 0};
+        float[] samples = Noise.of(5000 * loudness.length, 20);
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] *= loudness[i / 5000];
+        }
+        AudioClip clip = AudioClip.of(samples, 22_050);
+        Golden silences = new Golden("silences");
+
+        assertAgreement(MelSpectrogram.librosaDefaults().decibels(clip), silences.floats("mel.f32"));
+        assertAgreement(Chromagram.librosaDefaults().decibels(clip), silences.floats("chroma.f32"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chordgap_0", "chordgap_512"})
+    void agreesWithLibrosaOnChordsBetweenSilences(String name) throws IOException {
+        Path folder = Golden.shared("failing/fidelity");
+        float[] sound = AudioReader.read(folder.resolve(name + ".wav")).samples();
+        float[] samples = new float[251_370];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = sound[i % sound.length];
+        }
+        Spectrogram actual = Chromagram.librosaDefaults().decibels(AudioClip.of(samples, 22_050));
+
+        assertAgreement(actual, Golden.onlyArray(folder.resolve(name + ".chroma_db.npz")));
     }
 
     private static void assertAgreement(Spectrogram actual, float[] expected) {
