@@ -9,10 +9,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sure that a stream is at least one slice long: looks ahead by that much and, if the stream ends earlier, does what the model's
+ * Makes sure that a stream fills at least one slice: looks ahead by that much and, if the stream ends earlier, does what the model's
  * config says about short clips.
  */
 final class FirstSlice {
@@ -27,10 +28,12 @@ final class FirstSlice {
     /**
      * Looks ahead.
      *
+     * @param fillSlice whether so many samples fill a slice although they end before it
      * @param buffers of earlier calls, to be used again: megabytes each
      * @throws IllegalArgumentException if there are no samples, or too few for a model that rejects such clips
      */
-    static FirstSlice of(AudioStream source, SliceSpec spec, Queue<float[]> buffers) throws IOException {
+    static FirstSlice of(AudioStream source, SliceSpec spec, IntPredicate fillSlice, Queue<float[]> buffers)
+            throws IOException {
         int rate = source.sampleRateHz();
         int sliceLength = Math.toIntExact((long) Math.ceil(spec.seconds() * rate));
         float[] spare = buffers.poll();
@@ -42,10 +45,14 @@ final class FirstSlice {
         if (n == 0) {
             throw new IllegalArgumentException("there are no samples to judge");
         }
+        if (fillSlice.test(n)) {
+            return new FirstSlice(AudioStream.of(AudioClip.of(Arrays.copyOf(buffer, n), rate)), Optional.empty());
+        }
+        // Rounded down, so that it never reads like the length of a slice.
         String length = String.format(
                 Locale.ROOT,
-                "%.1f s%s, and a slice has %.1f s",
-                n / (double) rate,
+                "%.1f s%s, and a slice has %s s",
+                Math.floor(10.0 * n / rate) / 10,
                 spec.trimTopDb().isPresent() ? " without its silence" : "",
                 spec.seconds());
         if (spec.shortClip() == ShortClip.REPEAT) {
@@ -65,7 +72,7 @@ final class FirstSlice {
                         AudioWarning.Kind.SHORT_CLIP, "the clip has " + length + "; it was " + filled)));
     }
 
-    /** The same sound, at least one slice long. */
+    /** The same sound, which fills at least one slice. */
     AudioStream audio() {
         return audio;
     }

@@ -72,7 +72,9 @@ public final class FrontEnd {
     public SlicedSound listen(AudioStream audio) throws IOException {
         long start = System.nanoTime();
         SoundMeter meter = new SoundMeter(audio);
-        FirstSlice first = FirstSlice.of(sounding(meter), config.slices(), buffers);
+        AudioStream sounding = sounding(meter);
+        FirstSlice first = FirstSlice.of(
+                sounding, config.slices(), samples -> fillSlice(samples, sounding.sampleRateHz()), buffers);
         Spectrogram spectrogram = feature.decibels(first.audio());
         long nanos = System.nanoTime() - start;
 
@@ -104,6 +106,12 @@ public final class FrontEnd {
     private AudioStream sounding(AudioStream audio) throws IOException {
         OptionalDouble topDb = config.slices().trimTopDb();
         return topDb.isPresent() ? new SilenceRemover(topDb.getAsDouble()).remove(resampler.resample(audio)) : audio;
+    }
+
+    /** Whether so many samples are cut into a slice at least: in frames, so that they may be a little shorter than a slice. */
+    private boolean fillSlice(int samples, int rateHz) {
+        long resampled = resampler.length(samples, rateHz);
+        return slicer.isFilledBy(feature.frames(resampled), resampled / (double) feature.sampleRateHz());
     }
 
     /** No more slices than the config allows, each from the middle of its share of the whole. */

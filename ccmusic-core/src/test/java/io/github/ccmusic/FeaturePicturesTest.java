@@ -131,6 +131,45 @@ class FeaturePicturesTest {
         }
     }
 
+    /** Upstream counts in frames: 250 859 samples are 490 of them, and so is a slice then; one sample less, and a slice has 491. */
+    @ParameterizedTest
+    @CsvSource({"250859, 490", "250879, 490", "250880, 491", "251369, 491", "251370, 491"})
+    void areThoseOfAClipAsItIsWhereItsFramesFillASlice(int samples, int frames) throws IOException {
+        AudioClip clip = AudioClip.of(Arrays.copyOf(RealModels.noise(3, 12).samples(), samples), 22_050);
+        for (String feature : List.of("cqt", "mel", "chroma")) {
+            SlicedSound sound =
+                    frontEnd(feature, "{\"short_clip\": \"reject\"}").listen(AudioStream.of(clip));
+
+            assertThat(sound.warnings()).isEmpty();
+            assertThat(sound.slices()).hasSize(1);
+            assertThat(sound.slices().get(0).firstFrame()).isZero();
+            assertThat(sound.slices().get(0).frames()).isEqualTo(frames);
+            assertThat(sound.spectrogram().frames()).isEqualTo(frames);
+        }
+    }
+
+    /** The shortest clips that fill a slice: 490 frames at 22 050 Hz, 981 at 44 100 Hz. */
+    @ParameterizedTest
+    @CsvSource({"48000, 546643, 44100", "44100, 501717, 22050", "22050, 251115, 44100"})
+    void areThoseOfAClipAsItIsAtWhateverRate(int recordedHz, int samples, int analysedHz) throws IOException {
+        AudioClip clip = AudioClip.of(new float[samples], recordedHz);
+        AudioClip shorter = AudioClip.of(new float[samples - 2], recordedHz);
+        String config = "{\"sample_rate\": " + analysedHz + ", \"short_clip\": \"reject\"}";
+        FrontEnd frontEnd = frontEnd("cqt", config);
+
+        assertThat(frontEnd.listen(AudioStream.of(clip)).slices()).hasSize(1);
+        assertThatThrownBy(() -> frontEnd.listen(AudioStream.of(shorter)))
+                .hasMessageContaining("the clip is too short for this model: it has 11.3 s, and a slice has 11.4 s.");
+    }
+
+    private FrontEnd frontEnd(String feature, String config) throws IOException {
+        Path directory = Files.createTempDirectory(temp, "fake").resolve("fake_" + feature);
+        Files.createDirectories(directory);
+        Files.createFile(directory.resolve("save.pt"));
+        Files.writeString(directory.resolve("config.json"), config);
+        return FrontEnd.of(ModelDirectory.open(directory));
+    }
+
     @Test
     void leavesSilenceWhereThereIsNothingElse() throws IOException {
         byte[] seen = seenByTheNetwork("mel", "{\"trim_top_db\": 40}", AudioClip.of(new float[12 * 22_050], 22_050));
@@ -177,6 +216,11 @@ class FeaturePicturesTest {
         @Override
         public int sampleRateHz() {
             return 22_050;
+        }
+
+        @Override
+        public int frames(long samples) {
+            throw new AssertionError("not to be asked");
         }
 
         @Override

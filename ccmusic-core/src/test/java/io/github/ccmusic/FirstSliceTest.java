@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,26 @@ class FirstSliceTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {9, 10, 11})
+    void leavesAClipThatFillsASliceAsItIs(int samples) throws IOException {
+        FirstSlice first = firstSlice(ramp(samples), ShortClip.REJECT, n -> n == 9);
+
+        assertThat(first.audio().readFully().samples()).containsExactly(ramp(samples));
+        assertThat(first.warning()).isEmpty();
+    }
+
+    @Test
+    void neverSaysThatAShortClipIsAsLongAsASlice() throws IOException {
+        SliceSpec spec = new SliceSpec(1000, OptionalDouble.empty(), 1.0, 1.0, ShortClip.REPEAT, OptionalInt.empty());
+        AudioStream almost = AudioStream.of(AudioClip.of(ramp(999), 1000));
+
+        FirstSlice first = FirstSlice.of(almost, spec, n -> false, new ArrayDeque<>());
+
+        assertThat(first.warning().orElseThrow().detail())
+                .isEqualTo("the clip has 0.9 s, and a slice has 1.0 s; it was repeated");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"REPEAT", "ZERO", "REJECT"})
     void refusesAClipWithoutSamples(ShortClip policy) {
         assertThatIllegalArgumentException()
@@ -63,10 +84,15 @@ class FirstSliceTest {
     }
 
     private static FirstSlice firstSlice(float[] samples, ShortClip policy) throws IOException {
+        return firstSlice(samples, policy, n -> false);
+    }
+
+    private static FirstSlice firstSlice(float[] samples, ShortClip policy, IntPredicate fillSlice) throws IOException {
         SliceSpec spec = new SliceSpec(RATE, OptionalDouble.empty(), 1.0, 1.0, policy, OptionalInt.empty());
         float[] used = new float[RATE];
         Arrays.fill(used, Float.NaN);
-        return FirstSlice.of(AudioStream.of(AudioClip.of(samples, RATE)), spec, new ArrayDeque<>(List.of(used)));
+        return FirstSlice.of(
+                AudioStream.of(AudioClip.of(samples, RATE)), spec, fillSlice, new ArrayDeque<>(List.of(used)));
     }
 
     private static float[] ramp(int samples) {

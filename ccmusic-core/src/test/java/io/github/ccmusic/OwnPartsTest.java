@@ -132,6 +132,11 @@ class OwnPartsTest {
         }
 
         @Override
+        public int frames(long samples) {
+            return (int) (samples / HOP);
+        }
+
+        @Override
         public Spectrogram decibels(AudioStream mono) throws IOException {
             float[] samples = mono.readFully().samples();
             float[][] rows = new float[2][samples.length / HOP];

@@ -49,6 +49,11 @@ public final class Chromagram implements SpectralFeature {
     }
 
     @Override
+    public int frames(long samples) {
+        return PowerFrames.count(samples);
+    }
+
+    @Override
     public Spectrogram decibels(AudioStream mono) throws IOException {
         SampleStore samples = new SampleStore();
         Tuning tuning = new Tuning(sampleRateHz, CLASSES);

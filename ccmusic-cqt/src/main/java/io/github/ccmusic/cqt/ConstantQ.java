@@ -65,6 +65,11 @@ public final class ConstantQ implements SpectralFeature {
         return spec.sampleRateHz();
     }
 
+    @Override
+    public int frames(long samples) {
+        return plan.frames(samples);
+    }
+
     /**
      * Computes the complex coefficients of a clip, which is first brought to the sample rate of this transform.
      *

@@ -70,6 +70,12 @@ final class CqtPlan {
         }
     }
 
+    /** Frames of so many samples: those of the highest octave, since a lower one never has fewer. */
+    int frames(long samples) {
+        long decimated = (samples + decimation - 1) / decimation;
+        return Math.toIntExact(1 + decimated / (spec.hopSamples() / decimation));
+    }
+
     Run start(Octave.Sink sink) {
         return new Run(sink);
     }

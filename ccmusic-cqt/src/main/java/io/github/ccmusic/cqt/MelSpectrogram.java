@@ -77,6 +77,11 @@ public final class MelSpectrogram implements SpectralFeature {
     }
 
     @Override
+    public int frames(long samples) {
+        return PowerFrames.count(samples);
+    }
+
+    @Override
     public Spectrogram decibels(AudioStream mono) throws IOException {
         GrowingRows bands = new GrowingRows(BANDS);
         PowerFrames frames = new PowerFrames((frame, power) -> {

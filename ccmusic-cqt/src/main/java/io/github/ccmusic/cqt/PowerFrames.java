@@ -40,6 +40,11 @@ final class PowerFrames {
         }
     }
 
+    /** Frames of so many samples. */
+    static int count(long samples) {
+        return Math.toIntExact(1 + samples / HOP);
+    }
+
     void push(float[] signal, int offset, int count) {
         length += count;
         int end = offset + count;
@@ -56,7 +61,7 @@ final class PowerFrames {
 
     /** Ends the signal with zeros. */
     void finish() {
-        long total = 1 + length / HOP;
+        int total = count(length);
         while (done < total) {
             Arrays.fill(samples, filled, samples.length, 0);
             frame();

@@ -13,6 +13,14 @@ public interface SpectralFeature {
     int sampleRateHz();
 
     /**
+     * How many frames {@link #decibels(AudioStream)} has for so many samples at that rate. With it, a classifier tells whether a clip
+     * fills a slice before it is analysed.
+     *
+     * @throws ArithmeticException if there would be more than an array holds
+     */
+    int frames(long samples);
+
+    /**
      * Computes the feature of a whole stream, in decibels below its own maximum.
      *
      * @param mono sound at any rate, read to its end and left open

@@ -51,6 +51,17 @@ class CqtSpecTest {
         assertThat(worst).isLessThanOrEqualTo(2e-6 * peak);
     }
 
+    /** At 44 100 Hz the sound is halved first, rounded up, so that a frame may begin a sample early. */
+    @ParameterizedTest
+    @CsvSource({"22050, 1023, 2", "22050, 1024, 3", "44100, 1022, 2", "44100, 1023, 3", "44100, 1024, 3"})
+    void tellsHowManyFramesThereWillBe(int rate, int samples, int frames) {
+        ConstantQ cqt = ConstantQ.librosaDefaults(rate);
+
+        assertThat(cqt.frames(samples)).isEqualTo(frames);
+        assertThat(cqt.transform(AudioClip.of(new float[samples], rate)).frames())
+                .isEqualTo(frames);
+    }
+
     @Test
     void refusesAFilterPastNyquist() {
         assertThatThrownBy(() -> ConstantQ.of(new CqtSpec(22_050, 512, CqtSpec.C1_HZ, 102, 12, Window.HANN)))

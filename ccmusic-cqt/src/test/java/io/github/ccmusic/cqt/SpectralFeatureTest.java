@@ -121,6 +121,7 @@ class SpectralFeatureTest {
         for (int samples : List.of(1, 2, 511, 512, 513, 1023, 1024)) {
             Spectrogram spectrogram = feature.decibels(AudioClip.of(Noise.of(samples, 1), feature.sampleRateHz()));
             assertThat(spectrogram.frames()).isEqualTo(1 + samples / 512);
+            assertThat(feature.frames(samples)).isEqualTo(spectrogram.frames());
             assertThat(spectrogram.sampleCount()).isEqualTo(samples);
         }
     }

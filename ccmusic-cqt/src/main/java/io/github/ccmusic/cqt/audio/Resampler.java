@@ -42,7 +42,7 @@ public final class Resampler {
         if (clip.sampleRateHz() == toHz) {
             return clip;
         }
-        long length = PolyphaseFilter.ceilDiv((long) clip.samples().length * toHz, clip.sampleRateHz());
+        long length = length(clip.samples().length, clip.sampleRateHz());
         if (length > AudioStream.MAX_SAMPLES) {
             throw new IllegalArgumentException(clip + " would have " + length + " samples at " + toHz
                     + " Hz, more than an array holds; stream it");
@@ -60,6 +60,11 @@ public final class Resampler {
         run.push(clip.samples(), 0, clip.samples().length);
         run.finish();
         return AudioClip.of(resampled, toHz);
+    }
+
+    /** How many samples so many at another rate become. */
+    public long length(long samples, int fromHz) {
+        return PolyphaseFilter.ceilDiv(samples * toHz, fromHz);
     }
 
     /** The stream at the rate of this resampler, in bounded memory; closing it closes the given one. */

@@ -28,8 +28,8 @@ public record SpectrogramSlicer(double sliceSeconds, double hopSeconds) {
     /** The slices of a spectrogram, in order; none if it is shorter than one slice. */
     public List<Slice> slice(Spectrogram spectrogram) {
         int frames = spectrogram.frames();
-        int length = framesIn(sliceSeconds, spectrogram);
-        int hop = Math.max(1, framesIn(hopSeconds, spectrogram));
+        int length = framesIn(sliceSeconds, frames, spectrogram.seconds());
+        int hop = Math.max(1, framesIn(hopSeconds, frames, spectrogram.seconds()));
         List<Slice> slices = new ArrayList<>();
         if (length < 1 || frames < length) {
             return slices;
@@ -43,8 +43,19 @@ public record SpectrogramSlicer(double sliceSeconds, double hopSeconds) {
         return slices;
     }
 
+    /**
+     * Whether sound fills at least one slice. Since a slice's frames are rounded down, sound does that may be shorter than a slice by
+     * somewhat less than a frame: at librosa's defaults, 11.3769 s are 490 frames, and so are 11.4 s of them.
+     *
+     * @param frames of its spectrogram
+     * @param seconds how long it is
+     */
+    public boolean isFilledBy(int frames, double seconds) {
+        return framesIn(sliceSeconds, frames, seconds) <= frames;
+    }
+
     /** Rounded down, as upstream does, so that 11.4 s are 490 or 491 frames depending on the clip. */
-    private static int framesIn(double seconds, Spectrogram spectrogram) {
-        return (int) (seconds * spectrogram.frames() / spectrogram.seconds());
+    private static int framesIn(double seconds, int frames, double soundSeconds) {
+        return (int) (seconds * frames / soundSeconds);
     }
 }

@@ -18,10 +18,24 @@ class SpectrogramSlicerTest {
 
     /** As in the golden files: total frames, step, count, begin. */
     @ParameterizedTest
-    @CsvSource({"286650, 491, 1, 34", "264600, 491, 1, 13", "551250, 491, 2, 47", "11025, 501, 0, 0"})
+    @CsvSource({
+        "286650, 491, 1, 34",
+        "264600, 491, 1, 13",
+        "551250, 491, 2, 47",
+        "11025, 501, 0, 0",
+        "250858, 491, 0, 245",
+        "250859, 490, 1, 0",
+        "250879, 490, 1, 0",
+        "250880, 491, 1, 0",
+        "251369, 491, 1, 0"
+    })
     void cutsAsUpstreamDoes(int samples, int step, int count, int begin) {
-        List<Slice> slices = SpectrogramSlicer.upstreamDefaults().slice(of(samples));
+        Spectrogram spectrogram = of(samples);
+        SpectrogramSlicer slicer = SpectrogramSlicer.upstreamDefaults();
+        List<Slice> slices = slicer.slice(spectrogram);
         assertThat(slices).hasSize(count);
+        assertThat(slicer.isFilledBy(spectrogram.frames(), spectrogram.seconds()))
+                .isEqualTo(count > 0);
         for (int i = 0; i < count; i++) {
             assertThat(slices.get(i).firstFrame()).isEqualTo(begin + i * step);
             assertThat(slices.get(i).frames()).isEqualTo(step);
