@@ -7,6 +7,7 @@ import io.github.ccmusic.modeldir.Aggregation;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelDirectory;
 import io.github.ccmusic.models.CallGate;
+import io.github.ccmusic.models.KernelProof;
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.selfcheck.SelfCheckException;
 import io.github.ccmusic.selfcheck.SelfCheckReport;
@@ -104,6 +105,10 @@ public final class GenreClassifier implements GenreModel {
     /** What was checked when the model was loaded, and what was found. */
     public SelfCheckReport selfCheck() {
         return selfCheck;
+    }
+
+    Optional<KernelProof> proof() {
+        return network.proof();
     }
 
     @Override

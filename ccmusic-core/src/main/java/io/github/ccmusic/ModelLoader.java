@@ -6,6 +6,7 @@ import io.github.ccmusic.modeldir.Aggregation;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelConfigException;
 import io.github.ccmusic.modeldir.ModelDirectory;
+import io.github.ccmusic.models.KernelProof;
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.selfcheck.SelfCheck;
 import io.github.ccmusic.selfcheck.SelfCheckException;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,7 @@ final class ModelLoader {
         long start = System.nanoTime();
         FrontEnd frontEnd = FrontEnd.of(directory, options);
         GenreClassifier classifier = load(frontEnd);
-        log(classifier.info(), System.nanoTime() - start);
+        log(classifier.info(), classifier.proof(), System.nanoTime() - start);
         return classifier;
     }
 
@@ -49,6 +51,7 @@ final class ModelLoader {
         try (Checksum checksum = Checksum.start(directory)) {
             network = check.step("weights", () -> networks.load(directory, options), this::size);
             String sha256 = check.step("sha256", checksum::get, hex -> hex);
+            check.kernels(network);
             List<Genre> genres = genres(network);
             checkAnswers(network, frontEnd);
             classifier = new GenreClassifier(config, info(sha256, genres), check.report(), frontEnd, network, options);
@@ -121,13 +124,14 @@ final class ModelLoader {
                 numbered ? List.of("the classes have no names: add \"labels\" to config.json") : List.of());
     }
 
-    private void log(ModelInfo info, long nanos) {
+    private void log(ModelInfo info, Optional<KernelProof> proof, long nanos) {
         LOG.info(
-                "loaded {} from {}: {} genres, on {}, checked in {} ms",
+                "loaded {} from {}: {} genres, on {} by {}, checked in {} ms",
                 info.identity(),
                 directory.path(),
                 info.genres().size(),
                 options.network(config).device(),
+                proof.map(KernelProof::dialect).orElse("an engine of its own"),
                 nanos / 1_000_000);
         info.warnings().forEach(warning -> LOG.warn("{}: {}", directory.path(), warning));
         if (!info.extra().isEmpty()) {

@@ -266,7 +266,7 @@ class GenreClassifierTest {
         try (GenreClassifier model = load(FakeNetwork.answering(1, 2))) {
             assertThat(model.selfCheck().results())
                     .extracting(CheckResult::name)
-                    .containsExactly("weights", "sha256", "labels", "forward pass", "stored answer");
+                    .containsExactly("weights", "sha256", "kernels", "labels", "forward pass", "stored answer");
         }
     }
 
@@ -278,7 +278,7 @@ class GenreClassifierTest {
         try (GenreClassifier model = load(broken, options)) {
             assertThat(model.selfCheck().results())
                     .filteredOn(CheckResult.Skipped.class::isInstance)
-                    .hasSize(2);
+                    .hasSize(3);
             assertThatIllegalStateException()
                     .isThrownBy(() -> model.classify(TEN_SECONDS, RATE))
                     .withMessageContaining("answers NaN");

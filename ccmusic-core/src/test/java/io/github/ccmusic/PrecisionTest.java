@@ -2,9 +2,11 @@ package io.github.ccmusic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.ccmusic.cqt.audio.AudioClip;
 import io.github.ccmusic.models.NetworkOptions.Precision;
+import io.github.ccmusic.models.djl.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,8 @@ class PrecisionTest {
 
     @BeforeEach
     void aModelInBfloat16() throws IOException {
+        String kernels = TorchEngine.started().describeKernels().get("BFLOAT16");
+        assumeTrue("proved".equals(kernels), () -> "bfloat16 is " + kernels);
         Files.copy(Shared.EXAMPLE_MODEL.resolve("save.pt"), directory.resolve("save.pt"));
         Files.writeString(
                 directory.resolve("config.json"), "{\"arch\": \"mobilenet_v3_small\", \"precision\": \"bfloat16\"}");

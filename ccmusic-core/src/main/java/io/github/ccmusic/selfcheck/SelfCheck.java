@@ -3,7 +3,9 @@ package io.github.ccmusic.selfcheck;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelDirectory;
 import io.github.ccmusic.modeldir.StoredAnswer;
+import io.github.ccmusic.models.KernelProof;
 import io.github.ccmusic.models.Network;
+import io.github.ccmusic.models.UnprovedKernelException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.function.Function;
  */
 public final class SelfCheck {
     private static final long SEED = 20221122;
+    private static final String KERNELS = "kernels";
 
     private final String model;
     private final List<CheckResult> results = new ArrayList<>();
@@ -57,7 +60,8 @@ public final class SelfCheck {
             return result;
         } catch (IOException e) {
             String problem = e.getMessage() == null ? e.toString() : e.getMessage();
-            CheckResult.Failed failed = new CheckResult.Failed(name, problem, since(start), ResidentMemory.bytes());
+            String failing = e instanceof UnprovedKernelException ? KERNELS : name;
+            CheckResult.Failed failed = new CheckResult.Failed(failing, problem, since(start), ResidentMemory.bytes());
             results.add(failed);
             throw new SelfCheckException(report(), failed, e);
         }
@@ -68,7 +72,19 @@ public final class SelfCheck {
         results.add(new CheckResult.Skipped(name, reason));
     }
 
-    /** Checks that a picture of noise gives one finite number for each class. */
+    /** Notes how the network was proved to compute rightly, which it was while it was loaded. */
+    public void kernels(Network network) {
+        network.proof()
+                .ifPresentOrElse(
+                        proof -> results.add(new CheckResult.Passed(
+                                KERNELS, proof.toString(), proof.time(), ResidentMemory.bytes())),
+                        () -> skip(KERNELS, "this network has none to prove"));
+    }
+
+    /**
+     * Checks that a picture of noise gives one finite number for each class: the picture that the kernels were proved with, if they
+     * were.
+     */
     public void forward(Network network) throws SelfCheckException {
         step("forward pass", () -> forwardNoise(network), logits -> logits);
     }
@@ -93,13 +109,17 @@ public final class SelfCheck {
         return new SelfCheckReport(model, results);
     }
 
-    private static String forwardNoise(Network network) throws IOException {
+    private static float[] noise(Network network) {
         float[] noise = new float[3 * network.inputHeight() * network.inputWidth()];
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) random.nextDouble(-1, 1);
         }
-        float[] logits = network.logits(noise, 1)[0];
+        return noise;
+    }
+
+    private static String forwardNoise(Network network) throws IOException {
+        float[] logits = network.proof().map(KernelProof::logits).orElseGet(() -> network.logits(noise(network), 1)[0]);
         if (logits.length != network.classes()) {
             throw new IOException("a forward pass gives " + logits.length + " numbers, expected one for each of "
                     + network.classes() + " classes");

@@ -1,5 +1,7 @@
 package io.github.ccmusic.models;
 
+import java.util.Optional;
+
 /**
  * A network with its weights, ready to answer.
  *
@@ -42,6 +44,11 @@ public interface Network extends AutoCloseable {
      * @throws UnsupportedOperationException if the architecture does not say where its head begins
      */
     float[][] features(float[] nchw, int batch);
+
+    /** How it was proved that this network computes rightly on this machine; empty for one that was not, such as a fake. */
+    default Optional<KernelProof> proof() {
+        return Optional.empty();
+    }
 
     /** Frees the network's memory once the last call in flight has returned. A second call does nothing. */
     @Override

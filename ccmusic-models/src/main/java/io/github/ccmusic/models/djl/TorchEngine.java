@@ -6,9 +6,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import io.github.ccmusic.models.graph.Dialect;
+import io.github.ccmusic.models.graph.TorchScript;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -26,7 +29,8 @@ public final class TorchEngine {
     private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
 
     private final Engine engine;
-    private final Map<Dialect, Boolean> tried = new EnumMap<>(Dialect.class);
+    private final Map<Dialect, Optional<String>> refusals = new EnumMap<>(Dialect.class);
+    private final Processor processor = Processor.ofThisMachine();
     private int threads;
 
     private TorchEngine(Engine engine) {
@@ -114,14 +118,41 @@ public final class TorchEngine {
         }
     }
 
-    /** Whether programs may be written in a dialect; each is tried once. */
-    synchronized boolean speaks(Dialect dialect) throws IOException {
-        Boolean passes = tried.get(dialect);
-        if (passes == null) {
-            passes = DialectTrial.passes(this, dialect);
-            tried.put(dialect, passes);
+    /** What this machine says of its processor. */
+    Processor processor() {
+        return processor;
+    }
+
+    /** What the processor has, and whether the system knows its caches: {@code AVX512_CORE, caches reported}. */
+    public String describeProcessor() {
+        return processor.toString();
+    }
+
+    /**
+     * Tries every kind of kernel that a network may use on this machine's processor, unless it is known to end the process.
+     *
+     * @return each kind's name with "proved" or "refused" and why
+     */
+    public Map<String, String> describeKernels() throws IOException {
+        Map<String, String> findings = new LinkedHashMap<>();
+        for (Dialect dialect : Dialect.values()) {
+            findings.put(
+                    dialect.name(),
+                    refusal(dialect).map(why -> "refused: " + why).orElse("proved"));
         }
-        return passes;
+        return findings;
+    }
+
+    /** Why programs may not be written in a dialect here; empty if they may. Each dialect is tried once. */
+    synchronized Optional<String> refusal(Dialect dialect) throws IOException {
+        Optional<String> refusal = refusals.get(dialect);
+        if (refusal == null) {
+            refusal = DialectChoice.allows(processor, dialect)
+                    ? DialectTrial.fault(this, dialect, TorchScript::of)
+                    : Optional.of(Processor.REFUSAL);
+            refusals.put(dialect, refusal);
+        }
+        return refusal;
     }
 
     /** A manager of native memory on a device; the caller closes it. */

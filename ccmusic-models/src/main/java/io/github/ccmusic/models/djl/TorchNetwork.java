@@ -2,27 +2,29 @@ package io.github.ccmusic.models.djl;
 
 import ai.djl.ndarray.types.Shape;
 import io.github.ccmusic.models.CallGate;
+import io.github.ccmusic.models.KernelProof;
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.models.graph.Program;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A network that runs inside the engine. */
 final class TorchNetwork implements Network {
     private final TorchModule module;
     private final Program program;
     private final String name;
+    private final KernelProof proof;
+    private final SideBySide lanes;
     private final CallGate calls;
 
-    TorchNetwork(String name, TorchModule module, Program program) {
+    /** Takes the module and the lanes over. */
+    TorchNetwork(String name, TorchModule module, Program program, KernelProof proof, SideBySide lanes) {
         this.name = name;
         this.module = module;
         this.program = program;
+        this.proof = proof;
+        this.lanes = lanes;
         this.calls = new CallGate("network " + name);
-    }
-
-    /** One of the program's methods. */
-    private interface Method {
-        float[] run(float[] nchw, Shape shape);
     }
 
     @Override
@@ -54,7 +56,12 @@ final class TorchNetwork implements Network {
         return rows(module::features, nchw, batch);
     }
 
-    private float[][] rows(Method method, float[] nchw, int batch) {
+    @Override
+    public Optional<KernelProof> proof() {
+        return Optional.of(proof);
+    }
+
+    private float[][] rows(SideBySide.Forward method, float[] nchw, int batch) {
         int picture = program.inputShape().elementCount();
         if (batch < 1 || nchw.length != Math.multiplyExact(batch, picture)) {
             throw new IllegalArgumentException("expected " + batch + " pictures of " + program.inputShape() + ", "
@@ -62,7 +69,7 @@ final class TorchNetwork implements Network {
         }
         calls.enter();
         try {
-            float[] answers = method.run(nchw, new Shape(batch, 3, inputHeight(), inputWidth()));
+            float[] answers = lanes.run(method, nchw, new Shape(batch, 3, inputHeight(), inputWidth()));
             float[][] rows = new float[batch][];
             int length = answers.length / batch;
             for (int i = 0; i < batch; i++) {
@@ -77,6 +84,7 @@ final class TorchNetwork implements Network {
     @Override
     public void close() {
         if (calls.shutAndWait()) {
+            lanes.close();
             module.close();
         }
     }

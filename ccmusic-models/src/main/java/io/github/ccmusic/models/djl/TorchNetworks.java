@@ -11,11 +11,11 @@ import io.github.ccmusic.models.checkpoint.StateDict;
 import io.github.ccmusic.models.graph.Dialect;
 import io.github.ccmusic.models.graph.Fusion;
 import io.github.ccmusic.models.graph.Graph;
-import io.github.ccmusic.models.graph.Program;
 import io.github.ccmusic.models.graph.Tensor;
 import io.github.ccmusic.models.graph.TorchScript;
-import io.github.ccmusic.models.graph.WeightReader;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 
 /** Brings architectures and their weights into the engine. */
 public final class TorchNetworks {
@@ -32,6 +32,7 @@ public final class TorchNetworks {
      * @param options where and how to compute
      * @return the network, which the caller closes
      * @throws io.github.ccmusic.models.arch.StateDictMismatchException if the weights are not those of the architecture
+     * @throws io.github.ccmusic.models.UnprovedKernelException if no kernel of this machine computes one of its layers rightly
      * @throws IOException if the weights cannot be read
      * @throws IllegalArgumentException if the device is not there, or cannot compute in the precision
      * @throws IllegalStateException if the engine does not start
@@ -43,32 +44,26 @@ public final class TorchNetworks {
         StateDictCheck.requireFit(architecture, head, graph, weights);
         TorchEngine engine = TorchEngine.started();
         Device device = engine.device(options.device());
-        engine.useThreads(options.threads());
-        Program program = program(Fusion.of(graph), engine, device, options);
-        TorchModule module = TorchModule.load(engine, device, program, new WeightReader(weights));
-        return new TorchNetwork(architecture.name(), module, program);
+        List<Dialect> dialects = dialects(engine, device, options);
+        boolean ownThreads = dialects.get(0) == Dialect.XNNPACK_ALONE;
+        engine.useThreads(ownThreads ? 1 : options.threads());
+        int lanes = ownThreads ? options.threads() : 1;
+        return new ProvenNetwork(engine, device, architecture.name(), lanes, TorchScript::of)
+                .load(Fusion.of(graph), dialects, weights);
     }
 
-    /** In the quickest dialect that this engine speaks. */
-    private static Program program(Graph graph, TorchEngine engine, Device device, NetworkOptions options)
+    /** What programs may be written in here, the quickest first. */
+    private static List<Dialect> dialects(TorchEngine engine, Device device, NetworkOptions options)
             throws IOException {
-        if (options.precision() == Precision.BFLOAT16) {
-            if (device.isGpu() || !engine.speaks(Dialect.BFLOAT16)) {
-                throw new IllegalArgumentException("precision bfloat16 is not to be had on device '" + device
-                        + "' with libtorch " + engine.version() + "; use float32");
-            }
-            return TorchScript.of(graph, Dialect.BFLOAT16);
-        }
-        if (device.isGpu()) {
-            return TorchScript.of(graph, Dialect.PLAIN);
-        }
-        if (options.threads() == 1 && engine.speaks(Dialect.XNNPACK)) {
-            Program program = TorchScript.of(graph, Dialect.XNNPACK);
-            // To ask about oneDNN is to start it, for 16 MB that a small network does not need.
-            if (!program.callsOneDnn() || engine.speaks(Dialect.ONEDNN)) {
-                return program;
+        boolean half = options.precision() == Precision.BFLOAT16;
+        if (half) {
+            Optional<String> refusal =
+                    device.isGpu() ? Optional.of("it is for CPUs") : engine.refusal(Dialect.BFLOAT16);
+            if (refusal.isPresent()) {
+                throw new IllegalArgumentException("precision bfloat16 is not supported on device '" + device
+                        + "' with libtorch " + engine.version() + ": " + refusal.get() + ". Use float32");
             }
         }
-        return TorchScript.of(graph, engine.speaks(Dialect.ONEDNN) ? Dialect.ONEDNN : Dialect.PLAIN);
+        return DialectChoice.of(engine.processor(), !device.isGpu(), half, options.threads());
     }
 }

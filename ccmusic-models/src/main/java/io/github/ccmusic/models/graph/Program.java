@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the text of the class {@code __torch__.Network}
  * @param slots what to load, in order
+ * @param samples what the method {@code proof(x: Tensor) -> Tensor} gives of one picture: for each point of each sample the part of
+ *     the layer's input and then the channels of its output, and at the end the answer
  * @param inputShape the picture's shape, [3, height, width]
  * @param outputShape the answer's shape
  * @param featureShape the shape of what enters the head, which the method {@code features(x: Tensor) -> Tensor} gives; null if the
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Program(
         String source,
         List<Slot> slots,
+        List<ProductSample> samples,
         Shape inputShape,
         Shape outputShape,
         @Nullable Shape featureShape) {
@@ -50,6 +53,7 @@ public record Program(
 
     public Program {
         slots = List.copyOf(slots);
+        samples = List.copyOf(samples);
     }
 
     /** Whether it calls operators that only a libtorch with oneDNN has. */

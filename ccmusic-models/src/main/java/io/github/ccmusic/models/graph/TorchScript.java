@@ -30,6 +30,8 @@ public final class TorchScript {
     private final Map<Weight, String> loaded = new HashMap<>();
     private final StringBuilder loaders = new StringBuilder();
     private final StringBuilder lines = new StringBuilder();
+    private final StringBuilder proof = new StringBuilder();
+    private final List<ProductSample> samples = new ArrayList<>();
     private final IdentityHashMap<Node, String> names = new IdentityHashMap<>();
     private final IdentityHashMap<Node, Node> lastReader = new IdentityHashMap<>();
     private final Set<String> methods = new LinkedHashSet<>();
@@ -49,7 +51,7 @@ public final class TorchScript {
             node.inputs().forEach(input -> lastReader.put(input, node));
         }
         // Several threads share the pictures of a batch among them.
-        Node lastOneByOne = dialect == Dialect.XNNPACK ? OneByOne.last(graph) : null;
+        Node lastOneByOne = dialect.packs() ? OneByOne.last(graph) : null;
         for (Node node : graph.nodes()) {
             if (node.op() instanceof Op.Input) {
                 // Said to be channels first, as torch counts them; in memory they stay last.
@@ -67,10 +69,12 @@ public final class TorchScript {
                 endOneByOne(node);
             }
         }
+        endProof(inFloat32(name(graph.output())));
         endMethod("forward", inFloat32(name(graph.output())));
         return new Program(
                 source(),
                 slots,
+                samples,
                 graph.inputShape(),
                 graph.output().shape(),
                 graph.featureShape().orElse(null));
@@ -90,8 +94,7 @@ public final class TorchScript {
                       answer = torch.cat(answers)
                     return answer
                 """);
-        names.clear();
-        names.put(last, let("self.one_by_one(x)"));
+        resume(last, name(last), "self.one_by_one(x)");
     }
 
     /** What comes before the head is a method of its own, so that the features can be had without the logits. */
@@ -99,8 +102,58 @@ public final class TorchScript {
         endMethod("trunk", name(headInput.inputs().get(0)));
         boolean isMap = headInput.shape().rank() == 3;
         endMethod("features", inFloat32(isMap ? "torch.mean(self.trunk(x), [2, 3])" : "self.trunk(x)"));
+        resume(headInput, name(headInput.inputs().get(0)), "self.trunk(x)");
+    }
+
+    /** What comes next is another method, which has the value of a step by calling those before; the proof is one method and has it. */
+    private void resume(Node step, String value, String call) {
         names.clear();
-        names.put(headInput, let("self.trunk(x)"));
+        String name = "v" + values++;
+        append(lines, name, call);
+        append(proof, name, value);
+        names.put(step, name);
+    }
+
+    /** All steps once more in one method, which gives the samples, and then the answer. */
+    private void endProof(String answer) {
+        methods.add("""
+                  def under(self: __torch__.Network, x: Tensor, top: int, bottom: int, left: int, right: int) -> Tensor:
+                    part = torch.slice(torch.slice(x, 2, top, bottom), 3, left, right)
+                    return torch.to(torch.flatten(torch.clone(part)), 6)
+                  def pixel(self: __torch__.Network, x: Tensor, row: int, column: int) -> Tensor:
+                    return self.under(x, row, row + 1, column, column + 1)
+                  def row(self: __torch__.Network, x: Tensor, length: int, row: int) -> Tensor:
+                    return torch.to(torch.clone(torch.select(torch.reshape(x, [-1, length]), 0, row)), 6)
+                """);
+        append(proof, "_0", "torch.append(samples, torch.flatten(%s))".formatted(answer));
+        methods.add("""
+                  def proof(self: __torch__.Network, x: Tensor) -> Tensor:
+                    samples = annotate(List[Tensor], [])
+                %s    return torch.cat(samples)
+                """.formatted(proof));
+    }
+
+    /** Gives the result of a product a name, of which the proof takes samples. */
+    String sampled(String result, String x, ProductSample sample) {
+        String y = let(result);
+        boolean isMap = sample.kernel().shape().size() == 4;
+        for (ProductSample.Point point : sample.points()) {
+            addToProof(
+                    isMap
+                            ? "self.under(%s, %d, %d, %d, %d)"
+                                    .formatted(x, point.from(), point.to(), point.fromX(), point.toX())
+                            : "self.row(%s, %d, %d)".formatted(x, sample.inChannels(), point.y()));
+            addToProof(
+                    isMap
+                            ? "self.pixel(%s, %d, %d)".formatted(y, point.y(), point.x())
+                            : "self.row(%s, %d, %d)".formatted(y, sample.outChannels(), point.y()));
+        }
+        samples.add(sample);
+        return y;
+    }
+
+    private void addToProof(String sample) {
+        append(proof, "_0", "torch.append(samples, %s)".formatted(sample));
     }
 
     private String inFloat32(String value) {
@@ -129,6 +182,11 @@ public final class TorchScript {
     }
 
     private void line(String name, String expression) {
+        append(lines, name, expression);
+        append(proof, name, expression);
+    }
+
+    private static void append(StringBuilder lines, String name, String expression) {
         lines.append("    %s = %s\n".formatted(name, expression));
     }
 
@@ -208,15 +266,17 @@ public final class TorchScript {
     }
 
     String linear(Op.Linear linear, Node node) {
-        Op.LinearBias bias = linear.bias();
-        String added = bias == null ? "None" : linearBias(bias, linear.outFeatures());
+        String added = linear.bias() == null ? "None" : linearBias(linear.bias(), linear.outFeatures());
         Weight kernel = new Weight.Stored(linear.weightKey(), List.of(linear.outFeatures(), linear.inFeatures()));
-        boolean packs = dialect == Dialect.XNNPACK
-                && (long) linear.outFeatures() * linear.inFeatures() <= LARGEST_PACKED_LINEAR;
+        boolean packs = dialect.packs() && (long) linear.outFeatures() * linear.inFeatures() <= LARGEST_PACKED_LINEAR;
         String sum = packs
                 ? packedLinear(linear, kernel, added, node)
                 : "torch.linear(%s, %s, %s)".formatted(name(node.inputs().get(0)), weight(kernel), added);
-        return linear.activation().overwriting(sum);
+        Shape input = node.inputs().get(0).shape();
+        Weight bias =
+                linear.bias() == null ? null : new Weight.Stored(linear.bias().key(), List.of(linear.outFeatures()));
+        ProductSample sample = ProductSample.of(linear, kernel, bias, input.elementCount() / linear.inFeatures());
+        return linear.activation().overwriting(sampled(sum, name(node.inputs().get(0)), sample));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.ccmusic.models.graph;
 
+import io.github.ccmusic.models.graph.ConvolutionScript.How;
+
 /**
  * Convolutions of 3 × 3 with half of the products: four neighbours of a row come from six products for each channel and row of the kernel
  * instead of twelve.
@@ -25,6 +27,9 @@ final class Winograd {
 
     /** The kernels become twice as large, which with more channels is 10 MB for each. */
     private static final int MOST_CHANNELS = 256;
+
+    /** How the kernels of 3 × 1 move, each product's in a group of its own. */
+    private static final How HOW = new How("[1, 1]", "[1, 0]", "[1, 1]", PRODUCTS);
 
     private static final String METHODS = """
               def to_tiles(self: __torch__.Network, x: Tensor) -> Tensor:
@@ -94,9 +99,6 @@ final class Winograd {
     /** The expression for the convolution, without what may follow it. */
     static String convolution(TorchScript out, Op.Convolution conv, String x, Shape shape) {
         out.define(METHODS);
-        String how = "[1, 0], [1, 1], [1, 1], " + PRODUCTS;
-        Shape tiles = Shape.of(PRODUCTS * shape.channels(), shape.height(), shape.width() / TILE);
-        String kernel = out.weight(conv.kernel(), ConvolutionScript.laidOut("self.kernel_for_tiles(w)", how, tiles));
         Weight bias = conv.effectiveBias();
         // The second product is in each of the four results, once.
         String added = bias == null
@@ -105,7 +107,9 @@ final class Winograd {
                         bias,
                         "torch.constant_pad_nd(w, [%d, %d])"
                                 .formatted(conv.outChannels(), (PRODUCTS - 2) * conv.outChannels()));
-        String products = ConvolutionScript.oneDnn("self.to_tiles(" + x + ")", kernel, added, how, "none");
+        Shape tiles = Shape.of(PRODUCTS * shape.channels(), shape.height(), shape.width() / TILE);
+        String products = ConvolutionScript.large(
+                out, "self.to_tiles(" + x + ")", conv.kernel(), "self.kernel_for_tiles(w)", added, HOW, tiles);
         return "self.from_tiles(" + products + ")";
     }
 }

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,10 +35,19 @@ class DialectTest {
     private static final int BATCH = 8;
 
     @Test
-    void thisLibtorchSpeaksThemAll() throws IOException {
-        for (Dialect dialect : Dialect.values()) {
-            assertThat(TorchEngine.started().speaks(dialect)).as(dialect.name()).isTrue();
-        }
+    void everyMachineSpeaksOneThatIsNotOneDnns() throws IOException {
+        assertThat(Spoken.dialects()).contains(Dialect.XNNPACK_ALONE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void aDialectThatAnswersWronglyIsRefused(Dialect dialect) throws IOException {
+        Spoken.assume(dialect);
+        Optional<String> fault = DialectTrial.fault(
+                TorchEngine.started(),
+                dialect,
+                (graph, any) -> Sabotage.ofKernel(TorchScript.of(graph, any), "w = torch.mul(w, 1.1)"));
+        assertThat(fault).hasValueSatisfying(text -> assertThat(text).contains("is due"));
     }
 
     @ParameterizedTest
@@ -64,21 +74,18 @@ class DialectTest {
                 Graph.endingIn(Architectures.builtIn().named(name).logits(Tensor.picture(SIZE, SIZE), Head.linear(4)));
         WeightReader weights = new WeightReader(RandomWeights.of(graph, 7));
 
-        float[] plain = answer(graph, Dialect.PLAIN, weights);
-        float[] fused = answer(Fusion.of(graph), Dialect.PLAIN, weights);
-        float[] laidOut = answer(Fusion.of(graph), Dialect.ONEDNN, weights);
-        float[] packed = answer(Fusion.of(graph), Dialect.XNNPACK, weights);
-        float[] rounded = answer(Fusion.of(graph), Dialect.BFLOAT16, weights);
+        float[] plain = answer(graph, Dialect.MATRICES, weights);
 
         double scale = 0;
         for (float logit : plain) {
             scale = Math.max(scale, Math.abs(logit));
         }
-        for (int i = 0; i < plain.length; i++) {
-            assertThat((double) fused[i]).isCloseTo(plain[i], within(1e-4 * scale));
-            assertThat((double) laidOut[i]).isCloseTo(plain[i], within(1e-4 * scale));
-            assertThat((double) packed[i]).isCloseTo(plain[i], within(1e-4 * scale));
-            assertThat((double) rounded[i]).isCloseTo(plain[i], within(0.1 * scale));
+        for (Dialect dialect : Spoken.dialects()) {
+            double allowed = dialect == Dialect.BFLOAT16 ? 0.1 : 1e-4;
+            float[] fused = answer(Fusion.of(graph), dialect, weights);
+            for (int i = 0; i < plain.length; i++) {
+                assertThat((double) fused[i]).as("%s", dialect).isCloseTo(plain[i], within(allowed * scale));
+            }
         }
     }
 
@@ -86,6 +93,7 @@ class DialectTest {
     @ParameterizedTest
     @EnumSource(Dialect.class)
     void linearLayersAnswerManyThreadsAsTheyAnswerOne(Dialect dialect) throws Exception {
+        Spoken.assume(dialect);
         Graph graph = Graph.endingIn(Tensor.picture(8, 8)
                 .flatten()
                 .linear("first", 2048)

@@ -32,13 +32,24 @@ class WinogradTest {
 
     @ParameterizedTest
     @CsvSource({"28, 28", "3, 32", "1, 56", "31, 28"})
-    void givesThePlainAnswer(int height, int width) throws IOException {
+    void givesThePlainAnswerByXnnpack(int height, int width) throws IOException {
+        givesThePlainAnswer(Dialect.XNNPACK_ALONE, height, width);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"28, 28", "3, 32", "1, 56", "31, 28"})
+    void givesThePlainAnswerByOneDnn(int height, int width) throws IOException {
+        Spoken.assume(Dialect.ONEDNN);
+        givesThePlainAnswer(Dialect.ONEDNN, height, width);
+    }
+
+    private static void givesThePlainAnswer(Dialect dialect, int height, int width) throws IOException {
         Graph graph = graph(height, width, 128);
         WeightReader weights = new WeightReader(RandomWeights.of(graph, 5));
-        Program program = TorchScript.of(Fusion.of(graph), Dialect.ONEDNN);
+        Program program = TorchScript.of(Fusion.of(graph), dialect);
         assertThat(program.source()).contains(TILES);
 
-        float[] plain = answer(TorchScript.of(graph, Dialect.PLAIN), weights, height, width);
+        float[] plain = answer(TorchScript.of(graph, Dialect.MATRICES), weights, height, width);
         float[] tiled = answer(program, weights, height, width);
 
         double scale = 0;

@@ -4,7 +4,9 @@ import io.github.ccmusic.GenreClassifier;
 import io.github.ccmusic.models.djl.TorchEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -37,11 +39,14 @@ final class DoctorCommand implements Callable<Integer> {
         examine("engine", () -> "libtorch " + TorchEngine.started().version());
         examine("native library", () -> TorchEngine.started().libraryPath());
         examine("devices", () -> devices(TorchEngine.started().gpuCount()));
+        examine("processor", () -> TorchEngine.started().describeProcessor());
+        examineKernels();
         DecoderLog.silence();
         for (DecoderSample sample : DecoderSample.values()) {
             examine("decoder " + sample, sample::decode);
         }
         examine("model", this::model);
+        spec.commandLine().getOut().println("If an answer is wrong, please open an issue with all of the above.");
         return healthy ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
@@ -54,6 +59,19 @@ final class DoctorCommand implements Callable<Integer> {
             out.printf("FAILED  %-15s %s%n", organ, FailureMessage.of(e));
         }
         out.flush();
+    }
+
+    /** A kind of kernel that is refused is none of this machine's that is missed; only if all are, something is wrong. */
+    private void examineKernels() {
+        examine("kernels", () -> {
+            Map<String, String> kernels = TorchEngine.started().describeKernels();
+            if (!kernels.containsValue("proved")) {
+                throw new IOException("none is proved: " + kernels);
+            }
+            return kernels.entrySet().stream()
+                    .map(kernel -> kernel.getKey() + " " + kernel.getValue())
+                    .collect(Collectors.joining(System.lineSeparator() + " ".repeat(24)));
+        });
     }
 
     private static String java() {
