@@ -25,9 +25,14 @@ def noise(n, seed):
 def resampled():
     out = HERE / "resample"
     out.mkdir(exist_ok=True)
-    for rate in (8000, 11025, 12000, 16000, 22255, 24000, 32000, 44100, 48000, 64000, 88200, 96000, 176400, 192000):
-        y = soxr.resample(noise(rate // 8, rate), rate, 22050, quality="HQ")
-        y.astype("<f4").tofile(out / f"noise_{rate}_to_22050.f32")
+    rates = (5512, 7350, 8000, 11025, 12000, 16000, 22255, 24000, 29400, 32000, 36000, 37800, 44099, 44100, 48000, 64000, 88200,
+             96000, 176400, 192000)
+    for a, b in [(rate, 22050) for rate in rates] + [(8000, 44100), (44100, 16000)]:
+        y = soxr.resample(noise(a // 8, a), a, b, quality="HQ")
+        y.astype("<f4").tofile(out / f"noise_{a}_to_{b}.f32")
+    # At such a ratio libsoxr's clock is not quite right: the end of half a minute shows it.
+    y = soxr.resample(noise(30 * 44099, 44099), 44099, 22050, quality="HQ")
+    y[-1000:].astype("<f4").tofile(out / "end_44099_to_22050.f32")
 
 
 # rate, hop, lowest Hz, bins, bins per octave, window: each goes its own way through librosa.vqt

@@ -21,6 +21,15 @@ final class KaiserSinc {
         this.peak = cutoff / besselI0(beta);
     }
 
+    /** The same filter for samples of which one takes as long as so many of those that this one is for. */
+    KaiserSinc stretched(double factor) {
+        return new KaiserSinc(cutoff / factor, beta, halfLength * factor);
+    }
+
+    double cutoff() {
+        return cutoff;
+    }
+
     double halfLength() {
         return halfLength;
     }

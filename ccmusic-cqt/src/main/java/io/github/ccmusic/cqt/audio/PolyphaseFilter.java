@@ -24,12 +24,11 @@ final class PolyphaseFilter implements RateFilter {
     }
 
     /** Designs the filters for a ratio, of which each output is multiplied by a gain. */
-    static PolyphaseFilter of(int fromHz, int toHz, double gain) {
+    static PolyphaseFilter of(SoxrResponse response, int fromHz, int toHz, double gain) {
         int common = BigInteger.valueOf(fromHz).gcd(BigInteger.valueOf(toHz)).intValue();
         int repeats = Math.max(1, FILTERS * common / toHz);
         int up = toHz / common * repeats;
         int down = fromHz / common * repeats;
-        SoxrResponse response = new SoxrResponse(fromHz, toHz);
         float[][] taps = new float[up][];
         int[] offsets = new int[up];
         for (int phase = 0; phase < up; phase++) {

@@ -9,7 +9,12 @@ package io.github.ccmusic.cqt.audio;
 public interface RateFilter {
     /** The filter that divides a rate by a whole number, and multiplies the signal with a gain on the way. */
     static RateFilter decimating(int factor, double gain) {
-        return PolyphaseFilter.of(factor, 1, gain);
+        return between(factor, 1, gain);
+    }
+
+    /** The filter from one rate to another, which multiplies the signal with a gain on the way. */
+    static RateFilter between(int fromHz, int toHz, double gain) {
+        return SoxrEnds.between(fromHz, toHz, gain);
     }
 
     /** Receives the samples at the new rate, block by block. */

@@ -1,20 +1,17 @@
 package io.github.ccmusic.cqt.audio;
 
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings sound to another sampling rate, as libsoxr's "HQ" recipe (librosa's {@code soxr_hq}) does.
  *
- * <p>Halving a rate, which takes 44.1 kHz to 22.05 kHz, agrees with libsoxr to 1e-6; other ratios to about 100 dB. A signal of
- * n samples becomes ceil(n · to / from) samples, its first sample stays at time 0, and zeros surround it.
+ * <p>Halving a rate, which takes 44.1 kHz to 22.05 kHz, agrees with libsoxr to 1e-6; other ratios to about 120 dB, from
+ * the first sample to the last. A signal of n samples becomes ceil(n · to / from) samples, its first sample stays at time 0, and zeros
+ * surround it.
  *
  * <p>A resampler may be used by many threads.
  */
 public final class Resampler {
-    /** Above this many different phases a ratio is interpolated between tabulated ones. */
-    private static final int MAX_PHASES = 1024;
-
     private final int toHz;
     private volatile @Nullable Designed last;
 
@@ -77,16 +74,9 @@ public final class Resampler {
     private RateFilter filter(int fromHz) {
         Designed designed = last;
         if (designed == null || designed.fromHz != fromHz) {
-            designed = new Designed(fromHz, design(fromHz));
+            designed = new Designed(fromHz, RateFilter.between(fromHz, toHz, 1));
             last = designed;
         }
         return designed.filter;
-    }
-
-    private RateFilter design(int fromHz) {
-        int common = BigInteger.valueOf(fromHz).gcd(BigInteger.valueOf(toHz)).intValue();
-        return toHz / common <= MAX_PHASES
-                ? PolyphaseFilter.of(fromHz, toHz, 1)
-                : new InterpolatedFilter(new SoxrResponse(fromHz, toHz), fromHz, toHz);
     }
 }
