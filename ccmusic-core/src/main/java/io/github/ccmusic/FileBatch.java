@@ -2,10 +2,11 @@ package io.github.ccmusic;
 
 import io.github.ccmusic.threads.OwnedThreads;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CancellationException;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  * <p>Results wait until those before them are delivered, so the number in flight is bounded and with it the memory. No thread outlives
  * {@link #run}.
  */
-record FileBatch(Work work, int parallelism) {
+record FileBatch(Work work, int parallelism, StopCheck stop) {
 
     /** What is done with each file. */
     @FunctionalInterface
@@ -33,11 +34,13 @@ record FileBatch(Work work, int parallelism) {
     }
 
     static FileBatch classifying(GenreModel model, int parallelism) {
-        return new FileBatch(file -> new FileResult.Classified(file, model.classify(file)), parallelism);
+        return new FileBatch(
+                file -> new FileResult.Classified(file, model.classify(file)), parallelism, StopCheck.INTERRUPTION);
     }
 
     static FileBatch embedding(GenreModel model, int parallelism) {
-        return new FileBatch(file -> new FileResult.Embedded(file, model.embed(file)), parallelism);
+        return new FileBatch(
+                file -> new FileResult.Embedded(file, model.embed(file)), parallelism, StopCheck.INTERRUPTION);
     }
 
     void run(Iterable<Path> files, Consumer<? super FileResult> each) {
@@ -45,7 +48,11 @@ record FileBatch(Work work, int parallelism) {
         ExecutorService workers = Executors.newFixedThreadPool(parallelism, threads);
         Deque<Future<FileResult>> inFlight = new ArrayDeque<>();
         try {
+            int index = 0;
             for (Path file : files) {
+                int place = index++;
+                Objects.requireNonNull(file, () -> "the file at index " + place + " is null");
+                stop.check();
                 inFlight.add(workers.submit(() -> result(file)));
                 // One more than can run keeps every worker busy while the oldest result is handed over.
                 if (inFlight.size() > parallelism) {
@@ -55,10 +62,11 @@ record FileBatch(Work work, int parallelism) {
             while (!inFlight.isEmpty()) {
                 each.accept(await(inFlight.remove()));
             }
+        } catch (InterruptedIOException e) {
+            throw RecordingFault.cancelled(e);
         } finally {
-            inFlight.forEach(unwanted -> unwanted.cancel(false));
-            workers.shutdown();
-            // What is running is waited for: a forward pass cannot be interrupted.
+            // What nobody waits for any more is interrupted, and ends after the forward pass that it is in.
+            workers.shutdownNow();
             threads.join();
         }
     }
@@ -71,14 +79,17 @@ record FileBatch(Work work, int parallelism) {
         }
     }
 
-    private static FileResult await(Future<FileResult> result) {
+    private FileResult await(Future<FileResult> result) throws InterruptedIOException {
         try {
-            return result.get();
+            stop.check();
+            FileResult known = result.get();
+            stop.check();
+            return known;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            CancellationException cancelled = new CancellationException("interrupted while files were in work");
-            cancelled.initCause(e);
-            throw cancelled;
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted while files were in work");
+            interrupted.initCause(e);
+            throw interrupted;
         } catch (ExecutionException e) {
             // result() keeps every exception, so this is an error of the JVM.
             if (e.getCause() instanceof Error error) {

@@ -66,16 +66,23 @@ public final class FrontEnd {
      * has to be heard as a whole first is kept besides: where silence is cut away, and for chroma, whose tuning is estimated.
      *
      * @param audio read to its end, not closed
+     * @throws java.io.InterruptedIOException if the thread is interrupted; it stays so
      * @throws IOException if it cannot be read
      * @throws IllegalArgumentException if it has no samples, too few for this model, or some that are not finite
      */
     public SlicedSound listen(AudioStream audio) throws IOException {
+        return listen(audio, StopCheck.INTERRUPTION);
+    }
+
+    SlicedSound listen(AudioStream audio, StopCheck stop) throws IOException {
         long start = System.nanoTime();
         SoundMeter meter = new SoundMeter(audio);
-        AudioStream sounding = sounding(meter);
+        AudioStream sounding = sounding(stop.before(meter));
         FirstSlice first = FirstSlice.of(
                 sounding, config.slices(), samples -> fillSlice(samples, sounding.sampleRateHz()), buffers);
-        Spectrogram spectrogram = feature.decibels(first.audio());
+        // Asked here too, since what is cut of its silence comes from memory.
+        Spectrogram spectrogram = feature.decibels(stop.before(first.audio()));
+        stop.check();
         long nanos = System.nanoTime() - start;
 
         List<AudioWarning> warnings = new ArrayList<>();

@@ -12,6 +12,7 @@ import io.github.ccmusic.models.Network;
 import io.github.ccmusic.selfcheck.SelfCheckException;
 import io.github.ccmusic.selfcheck.SelfCheckReport;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,6 +43,9 @@ public final class GenreClassifier implements GenreModel {
     private final ClassifierOptions options;
     private final CallGate calls;
 
+    /** Set when the calls in flight are waited for no longer. */
+    private volatile boolean cutOff;
+
     /** Takes the network over; the loader has made sure that it fits the config. */
     GenreClassifier(
             ModelConfig config,
@@ -56,7 +60,7 @@ public final class GenreClassifier implements GenreModel {
         this.frontEnd = frontEnd;
         this.network = network;
         this.options = options;
-        this.calls = new CallGate("model " + info.identity().name());
+        this.calls = new CallGate("model " + info.identity().name(), network::close);
     }
 
     /**
@@ -116,8 +120,8 @@ public final class GenreClassifier implements GenreModel {
         calls.enter();
         try {
             long start = System.nanoTime();
-            SlicedSound sound = frontEnd.listen(audio);
-            SliceAnswers answers = SliceAnswers.of(sound, config, network, options.batch());
+            SlicedSound sound = frontEnd.listen(audio, this::requireWanted);
+            SliceAnswers answers = SliceAnswers.of(sound, config, network, options.batch(), this::requireWanted);
             return prediction(sound, answers, start);
         } finally {
             calls.leave();
@@ -126,7 +130,7 @@ public final class GenreClassifier implements GenreModel {
 
     @Override
     public void classifyAll(Iterable<Path> files, Consumer<? super FileResult> each) {
-        FileBatch.classifying(this, options.parallelFiles()).run(files, each);
+        batch(file -> new FileResult.Classified(file, classify(file)), files, each);
     }
 
     @Override
@@ -134,8 +138,8 @@ public final class GenreClassifier implements GenreModel {
         calls.enter();
         try {
             long start = System.nanoTime();
-            SlicedSound sound = frontEnd.listen(audio);
-            SliceRows features = SliceRows.of(sound, config, options.batch(), network::features);
+            SlicedSound sound = frontEnd.listen(audio, this::requireWanted);
+            SliceRows features = SliceRows.of(sound, config, options.batch(), network::features, this::requireWanted);
             return embedding(sound, features, start);
         } finally {
             calls.leave();
@@ -144,13 +148,51 @@ public final class GenreClassifier implements GenreModel {
 
     @Override
     public void embedAll(Iterable<Path> files, Consumer<? super FileResult> each) {
-        FileBatch.embedding(this, options.parallelFiles()).run(files, each);
+        batch(file -> new FileResult.Embedded(file, embed(file)), files, each);
+    }
+
+    /** One call, of which the work on each file is a part: a model that is closed meanwhile waits for the last of them. */
+    private void batch(FileBatch.Work work, Iterable<Path> files, Consumer<? super FileResult> each) {
+        calls.enter();
+        try {
+            FileBatch.Work part = file -> {
+                calls.enterForCallInside();
+                try {
+                    return work.on(file);
+                } finally {
+                    calls.leave();
+                }
+            };
+            new FileBatch(part, options.parallelFiles(), this::requireWanted).run(files, each);
+        } finally {
+            calls.leave();
+        }
+    }
+
+    private void requireWanted() throws InterruptedIOException {
+        StopCheck.INTERRUPTION.check();
+        if (cutOff) {
+            throw calls.closed();
+        }
     }
 
     @Override
     public void close() {
         calls.shutAndWait();
-        network.close();
+    }
+
+    /**
+     * Closes the model as {@link #close()} does, but waits for the calls in flight no longer than that. Those that are left then end with an
+     * {@link IllegalStateException} instead of their answer, as soon as an interrupted call would; the last of them frees the memory, so that
+     * none is taken from under a call. An interrupted thread does not wait, and stays interrupted.
+     *
+     * @return whether every call returned in time; if not, they are being ended
+     * @throws IllegalStateException if this thread is inside a call
+     */
+    public boolean close(Duration atMost) {
+        boolean left = calls.shutAndEmptyWithin(atMost);
+        cutOff = !left;
+        return left;
     }
 
     private GenrePrediction prediction(SlicedSound sound, SliceAnswers answers, long start) {

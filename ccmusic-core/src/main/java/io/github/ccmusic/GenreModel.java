@@ -5,7 +5,7 @@ import io.github.ccmusic.cqt.audio.AudioReader;
 import io.github.ccmusic.cqt.audio.AudioStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +18,10 @@ import java.util.function.Consumer;
  *
  * <p>Owned by whoever loaded it, who closes it. Every method may be called from any number of threads. {@link #close} waits for
  * the calls in flight, and a call after it throws {@link IllegalStateException}.
+ *
+ * <p>A call whose thread is interrupted, before it or meanwhile, ends soon: within a block of samples, a picture or a forward pass, unless
+ * a stream of yours does not return from {@code read}. Where it declares {@code IOException} it throws an {@link InterruptedIOException},
+ * which names the file if there is one, else a {@link java.util.concurrent.CancellationException}. The thread stays interrupted.
  */
 public interface GenreModel extends AutoCloseable {
 
@@ -38,11 +42,8 @@ public interface GenreModel extends AutoCloseable {
      * @throws IOException if the file cannot be read, decoded or judged; the message names it
      */
     default GenrePrediction classify(Path file) throws IOException {
-        try (AudioStream audio = openAudio(file)) {
-            return classify(audio).of(file);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
-        }
+        return RecordingFault.naming(file, () -> openAudio(file), this::classify)
+                .of(file);
     }
 
     /**
@@ -51,11 +52,7 @@ public interface GenreModel extends AutoCloseable {
      * @throws IOException if the bytes cannot be read, decoded or judged
      */
     default GenrePrediction classify(InputStream bytes) throws IOException {
-        try (AudioStream audio = openAudio(bytes)) {
-            return classify(audio);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("audio stream: " + e.getMessage(), e);
-        }
+        return RecordingFault.naming("audio stream", () -> openAudio(bytes), this::classify);
     }
 
     /**
@@ -64,11 +61,7 @@ public interface GenreModel extends AutoCloseable {
      * @throws IllegalArgumentException if it cannot be judged, for having no samples or too few
      */
     default GenrePrediction classify(AudioClip clip) {
-        try (AudioStream audio = AudioStream.of(clip)) {
-            return classify(audio);
-        } catch (IOException e) {
-            throw new UncheckedIOException("sound in memory cannot fail to be read", e);
-        }
+        return RecordingFault.inMemory(() -> AudioStream.of(clip), this::classify);
     }
 
     /**
@@ -88,6 +81,8 @@ public interface GenreModel extends AutoCloseable {
      *
      * @param files read lazily: never many more than are in work
      * @param each if it throws, the work ends and the exception is passed on
+     * @throws java.util.concurrent.CancellationException if the calling thread is interrupted: the files in work are given up. As after any
+     *     exception, no thread of this call is left
      */
     default void classifyAll(Iterable<Path> files, Consumer<? super FileResult> each) {
         FileBatch.classifying(this, Runtime.getRuntime().availableProcessors()).run(files, each);
@@ -118,11 +113,7 @@ public interface GenreModel extends AutoCloseable {
      * @throws UnsupportedOperationException if this model has no embeddings
      */
     default Embedding embed(Path file) throws IOException {
-        try (AudioStream audio = openAudio(file)) {
-            return embed(audio).of(file);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
-        }
+        return RecordingFault.naming(file, () -> openAudio(file), this::embed).of(file);
     }
 
     /**
@@ -132,11 +123,7 @@ public interface GenreModel extends AutoCloseable {
      * @throws UnsupportedOperationException if this model has no embeddings
      */
     default Embedding embed(AudioClip clip) {
-        try (AudioStream audio = AudioStream.of(clip)) {
-            return embed(audio);
-        } catch (IOException e) {
-            throw new UncheckedIOException("sound in memory cannot fail to be read", e);
-        }
+        return RecordingFault.inMemory(() -> AudioStream.of(clip), this::embed);
     }
 
     /** Does for embeddings what {@link #classifyAll(Iterable, Consumer)} does for answers. */
@@ -158,7 +145,12 @@ public interface GenreModel extends AutoCloseable {
         return AudioReader.open(bytes);
     }
 
-    /** Frees the model once the last call in flight has returned. A second call does nothing. */
+    /**
+     * Frees the model once the last call in flight has returned. A second call does nothing.
+     *
+     * @throws IllegalStateException if this thread is inside a call, as in the {@code read} of a stream that is being judged or in a consumer
+     *     of {@link #classifyAll}: it would wait for itself
+     */
     @Override
     void close();
 }

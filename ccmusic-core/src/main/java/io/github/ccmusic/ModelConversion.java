@@ -110,7 +110,8 @@ public record ModelConversion(CheckpointFormat format, Optional<DType> floats) {
     private static List<double[]> answers(ModelDirectory model, ClassifierOptions options) throws IOException {
         try (Network network = CheckpointNetwork.load(model, options)) {
             InputSize size = new InputSize(network.inputHeight(), network.inputWidth());
-            return SliceAnswers.of(MadeUpSound.of(model.config(), size), model.config(), network, 1)
+            return SliceAnswers.of(
+                            MadeUpSound.of(model.config(), size), model.config(), network, 1, StopCheck.INTERRUPTION)
                     .probabilities();
         }
     }

@@ -1,7 +1,6 @@
 package io.github.ccmusic;
 
 import io.github.ccmusic.cqt.audio.AudioReader;
-import io.github.ccmusic.cqt.audio.AudioStream;
 import io.github.ccmusic.modeldir.Aggregation;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelConfigException;
@@ -104,12 +103,12 @@ final class ModelLoader {
     }
 
     private double[] answer(Path clip, Network network, FrontEnd frontEnd) throws IOException {
-        try (AudioStream audio = AudioReader.open(clip)) {
-            SliceAnswers answers = SliceAnswers.of(frontEnd.listen(audio), config, network, options.batch());
-            return config.aggregation() == Aggregation.VOTE ? answers.votes() : answers.mean();
-        } catch (IllegalArgumentException e) {
-            throw new IOException(clip + ": " + e.getMessage(), e);
-        }
+        SliceAnswers answers = RecordingFault.naming(
+                clip,
+                () -> AudioReader.open(clip),
+                audio -> SliceAnswers.of(
+                        frontEnd.listen(audio), config, network, options.batch(), StopCheck.INTERRUPTION));
+        return config.aggregation() == Aggregation.VOTE ? answers.votes() : answers.mean();
     }
 
     private ModelInfo info(String sha256, List<Genre> genres) {

@@ -2,6 +2,7 @@ package io.github.ccmusic;
 
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.models.Network;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -17,10 +18,12 @@ record SliceAnswers(List<double[]> probabilities, Duration drawing, Duration net
     /**
      * Asks the network.
      *
+     * @throws InterruptedIOException if the call is to end early
      * @throws IllegalStateException if it answers with something that is not finite
      */
-    static SliceAnswers of(SlicedSound sound, ModelConfig config, Network network, int batch) {
-        SliceRows logits = SliceRows.of(sound, config, batch, network::logits);
+    static SliceAnswers of(SlicedSound sound, ModelConfig config, Network network, int batch, StopCheck stop)
+            throws InterruptedIOException {
+        SliceRows logits = SliceRows.of(sound, config, batch, network::logits, stop);
         List<double[]> probabilities =
                 logits.rows().stream().map(config.activation()::probabilities).toList();
         return new SliceAnswers(probabilities, logits.drawing(), logits.network());

@@ -1,6 +1,7 @@
 package io.github.ccmusic;
 
 import io.github.ccmusic.modeldir.ModelConfig;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,12 @@ record SliceRows(List<float[]> rows, Duration drawing, Duration network) {
     /**
      * Asks the network, a few slices at a time, so that memory does not grow with the length of the sound.
      *
+     * @param stop asked between pictures and forward passes
+     * @throws InterruptedIOException if the call is to end early
      * @throws IllegalStateException if it answers with something that is not finite
      */
-    static SliceRows of(SlicedSound sound, ModelConfig config, int batch, Pass network) {
+    static SliceRows of(SlicedSound sound, ModelConfig config, int batch, Pass network, StopCheck stop)
+            throws InterruptedIOException {
         int count = sound.slices().size();
         List<float[]> rows = new ArrayList<>(count);
         long drawing = 0;
@@ -33,8 +37,9 @@ record SliceRows(List<float[]> rows, Duration drawing, Duration network) {
         for (int first = 0; first < count; first += batch) {
             int size = Math.min(batch, count - first);
             long start = System.nanoTime();
-            float[] pictures = sound.tensor(first, size);
+            float[] pictures = sound.tensor(first, size, stop);
             long drawn = System.nanoTime();
+            stop.check();
             for (float[] row : network.rows(pictures, size)) {
                 requireFinite(row, config);
                 rows.add(row);
@@ -42,6 +47,7 @@ record SliceRows(List<float[]> rows, Duration drawing, Duration network) {
             drawing += drawn - start;
             forward += System.nanoTime() - drawn;
         }
+        stop.check();
         return new SliceRows(rows, Duration.ofNanos(drawing), Duration.ofNanos(forward));
     }
 

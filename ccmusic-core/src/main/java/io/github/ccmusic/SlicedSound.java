@@ -7,6 +7,7 @@ import io.github.ccmusic.cqt.image.SpectrogramPainter;
 import io.github.ccmusic.modeldir.InputSize;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.Normalization;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -65,13 +66,16 @@ public final class SlicedSound {
     /**
      * The pictures of several slices as the network takes them.
      *
+     * @param stop asked before each picture
      * @return shape [count, 3, height, width], row-major; owned by the caller
+     * @throws InterruptedIOException if the call is to end early
      */
-    float[] tensor(int firstSlice, int count) {
+    float[] tensor(int firstSlice, int count, StopCheck stop) throws InterruptedIOException {
         int picture = 3 * size.height() * size.width();
         float[] nchw = new float[Math.multiplyExact(count, picture)];
         Normalization colours = config.normalization();
         for (int i = 0; i < count; i++) {
+            stop.check();
             picture(firstSlice + i).toTensor(floats(colours.mean()), floats(colours.std()), nchw, i * picture);
         }
         return nchw;

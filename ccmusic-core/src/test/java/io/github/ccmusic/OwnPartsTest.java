@@ -49,7 +49,8 @@ class OwnPartsTest {
                 directory.resolve("save.pt"));
         Files.writeString(
                 directory.resolve("config.json"),
-                "{\"arch\": \"meancolour\", \"feature\": \"loudness\", \"sample_rate\": 8000, \"input_size\": [32, 48]}");
+                "{\"arch\": \"meancolour\", \"feature\": \"loudness\", \"sample_rate\": 8000, \"input_size\": [32,"
+                        + " 48]}");
     }
 
     @Test
@@ -59,7 +60,7 @@ class OwnPartsTest {
 
             FrontEnd frontEnd =
                     FrontEnd.of(ModelDirectory.open(directory), builder().build());
-            float[] picture = frontEnd.listen(AudioStream.of(CLIP)).tensor(0, 1);
+            float[] picture = frontEnd.listen(AudioStream.of(CLIP)).tensor(0, 1, StopCheck.INTERRUPTION);
             double[] expected = Activation.SOFTMAX.probabilities(logits(picture));
             assertThat(prediction.probability("class_0")).isCloseTo(expected[0], within(TOLERANCE));
             assertThat(prediction.probability("class_1")).isCloseTo(expected[1], within(TOLERANCE));

@@ -9,6 +9,7 @@ import io.github.ccmusic.serving.RouterListener.Role;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /** Asks models, and tells the listener of each answer. */
@@ -51,8 +52,10 @@ record Calls(RouterListener listener) {
         listener.callFinished(new Call(served.identity(), role, took, prediction, error));
     }
 
-    /** Whether a failure tells something about the model, and not only about the recording. */
+    /** Whether a failure tells something about the model, and not only about the recording or about a caller who gave up. */
     static boolean isTheModels(Exception failure) {
-        return !(failure instanceof IOException || failure instanceof IllegalArgumentException);
+        return !(failure instanceof IOException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof CancellationException);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.ccmusic.cqt;
 
 import io.github.ccmusic.cqt.audio.AudioStream;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +14,16 @@ final class SampleStore {
         blocks.add(Arrays.copyOfRange(samples, offset, offset + count));
     }
 
-    void forEach(AudioStream.Block consumer) {
+    /**
+     * Sends them once more.
+     *
+     * @throws InterruptedIOException if the thread is interrupted; it stays so
+     */
+    void forEach(AudioStream.Block consumer) throws InterruptedIOException {
         for (float[] block : blocks) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted while sound was analysed");
+            }
             consumer.accept(block, 0, block.length);
         }
     }

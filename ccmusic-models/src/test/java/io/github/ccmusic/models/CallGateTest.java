@@ -3,8 +3,10 @@ package io.github.ccmusic.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,8 +53,7 @@ class CallGateTest {
         });
         closer.start();
         waiting.await();
-        while (gate.tryEnter()) {
-            gate.leave();
+        while (closer.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
         }
 
@@ -87,6 +88,100 @@ class CallGateTest {
             }
         } finally {
             pool.shutdown();
+        }
+    }
+
+    @Test
+    void refusesToBeShutFromInside() {
+        CallGate gate = new CallGate("model m");
+        gate.enter();
+        gate.enter();
+        gate.leave();
+
+        assertThatThrownBy(gate::shutAndWait)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("model m cannot be closed from inside one of its calls");
+        assertThatThrownBy(() -> gate.shutAndEmptyWithin(Duration.ofDays(1))).isInstanceOf(IllegalStateException.class);
+        assertThat(gate.tryEnter()).isTrue();
+        gate.leave();
+        gate.leave();
+        assertThat(gate.shutAndWait()).isTrue();
+    }
+
+    @Test
+    void waitsNoLongerThanItIsTold() {
+        AtomicInteger freed = new AtomicInteger();
+        CallGate gate = new CallGate("gate", freed::incrementAndGet);
+        Inside inside = new Inside(gate);
+
+        assertThat(gate.shutAndEmptyWithin(Duration.ofMillis(1))).isFalse();
+        assertThat(freed).hasValue(0);
+        inside.leave();
+        assertThat(freed).hasValue(1);
+        assertThat(gate.shutAndEmptyWithin(Duration.ofSeconds(Long.MAX_VALUE))).isTrue();
+        assertThat(gate.shutAndWait()).isFalse();
+        assertThat(freed).hasValue(1);
+    }
+
+    @Test
+    void doesNotWaitWhenInterrupted() {
+        CallGate gate = new CallGate("gate");
+        Inside inside = new Inside(gate);
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(gate.shutAndEmptyWithin(Duration.ofDays(1))).isFalse();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        inside.leave();
+    }
+
+    @Test
+    void letsInWhoeverIsInsideAlreadyAndItsHelpers() throws Exception {
+        CallGate gate = new CallGate("gate");
+        CountDownLatch done = new CountDownLatch(1);
+        Inside inside = new Inside(gate);
+        assertThat(gate.shutAndEmptyWithin(Duration.ZERO)).isFalse();
+
+        assertThat(inside.tryEnter()).isTrue();
+        Thread helper = new Thread(() -> {
+            gate.enterForCallInside();
+            assertThat(gate.tryEnter()).isTrue();
+            gate.leave();
+            gate.leave();
+            done.countDown();
+        });
+        helper.start();
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(gate.tryEnter()).isFalse();
+        inside.leave();
+        assertThat(gate.shutAndEmptyWithin(Duration.ZERO)).isFalse();
+        inside.leave();
+        assertThat(gate.shutAndEmptyWithin(Duration.ZERO)).isTrue();
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** A call on a thread of its own. */
+    private static final class Inside {
+        private final ExecutorService thread = Executors.newSingleThreadExecutor(CallGateTest::daemon);
+        private final CallGate gate;
+
+        Inside(CallGate gate) {
+            this.gate = gate;
+            assertThat(tryEnter()).isTrue();
+        }
+
+        boolean tryEnter() {
+            return CompletableFuture.supplyAsync(gate::tryEnter, thread).join();
+        }
+
+        void leave() {
+            CompletableFuture.runAsync(gate::leave, thread).join();
         }
     }
 }
