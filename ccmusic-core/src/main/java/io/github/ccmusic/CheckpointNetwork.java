@@ -5,6 +5,7 @@ import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelConfigException;
 import io.github.ccmusic.modeldir.ModelDirectory;
 import io.github.ccmusic.models.Network;
+import io.github.ccmusic.models.Spelling;
 import io.github.ccmusic.models.arch.Architecture;
 import io.github.ccmusic.models.arch.Architectures;
 import io.github.ccmusic.models.arch.Head;
@@ -20,10 +21,14 @@ import java.util.Optional;
 final class CheckpointNetwork {
     private CheckpointNetwork() {}
 
-    /** Loads the network that the config names, strictly: every tensor is needed and every needed one is there. */
+    /**
+     * Loads the network that the config names, strictly: every tensor is needed and every needed one is there.
+     *
+     * @throws IllegalArgumentException if there is no such architecture
+     */
     static Network load(ModelDirectory directory, ClassifierOptions options) throws IOException {
         ModelConfig config = directory.config();
-        Architecture architecture = architecture(directory, options.architectures());
+        Architecture architecture = options.architectures().named(config.arch());
         try (Checkpoint checkpoint = Checkpoint.open(directory.checkpoint())) {
             StateDict weights = weights(directory, checkpoint);
             Head head = head(config, StateDictCheck.headOf(architecture, weights));
@@ -41,17 +46,25 @@ final class CheckpointNetwork {
         return key.isPresent() ? checkpoint.stateDict(key.get()) : checkpoint.stateDict();
     }
 
-    private static Architecture architecture(ModelDirectory directory, Architectures known)
-            throws ModelConfigException {
-        try {
-            return known.named(directory.config().arch());
-        } catch (IllegalArgumentException e) {
-            throw new ModelConfigException(
-                    directory.configFile(),
-                    "arch",
-                    "\"arch\", which is the directory's name unless config.json has it: " + e.getMessage() + ".",
-                    e);
+    /**
+     * Makes sure that there is the architecture that a model names, before anything of it is loaded.
+     *
+     * @throws io.github.ccmusic.models.checkpoint.CheckpointException if there is not, and the model's file is no checkpoint either, which says more
+     * @throws ModelConfigException if there is not
+     */
+    static void requireArchitecture(ModelDirectory directory, Architectures known) throws IOException {
+        String arch = directory.config().arch();
+        if (known.contains(arch)) {
+            return;
         }
+        Checkpoint.open(directory.checkpoint()).close();
+        throw new ModelConfigException(
+                directory.configFile(),
+                "arch",
+                "\"arch\", which is the directory's name unless config.json has it, is \"" + arch
+                        + "\", and there is no such architecture. The nearest of the "
+                        + known.names().size() + " known are "
+                        + String.join(", ", Spelling.nearest(arch, known.names(), 3)) + ".");
     }
 
     /** What the config says counts, so that a checkpoint with another head or another width is refused by name and shape. */

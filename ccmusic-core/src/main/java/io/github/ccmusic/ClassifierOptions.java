@@ -95,7 +95,12 @@ public final class ClassifierOptions {
             return this;
         }
 
-        /** How many threads one forward pass may use; 0, the default, leaves it to the engine. */
+        /**
+         * How many threads one forward pass may use on a CPU; 1 by default, which is best where several threads call at once. The engine
+         * has one pool of threads a process: the first network that is loaded decides.
+         *
+         * @throws IllegalArgumentException if {@code count} is less than 1
+         */
         public Builder threads(int count) {
             network = network.threads(count);
             return this;

@@ -63,7 +63,7 @@ record FileBatch(Work work, int parallelism, StopCheck stop) {
                 each.accept(await(inFlight.remove()));
             }
         } catch (InterruptedIOException e) {
-            throw RecordingFault.cancelled(e);
+            throw ReadFault.cancelled(e);
         } finally {
             // What nobody waits for any more is interrupted, and ends after the forward pass that it is in.
             workers.shutdownNow();

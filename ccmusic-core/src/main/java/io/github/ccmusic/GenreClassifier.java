@@ -13,6 +13,7 @@ import io.github.ccmusic.selfcheck.SelfCheckException;
 import io.github.ccmusic.selfcheck.SelfCheckReport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,10 +68,13 @@ public final class GenreClassifier implements GenreModel {
      * Loads a model and checks it.
      *
      * @param fileOrDirectory the model directory, or the checkpoint inside it
-     * @throws io.github.ccmusic.modeldir.ModelConfigException if config.json is at fault
-     * @throws SelfCheckException if the weights are, or the model does not answer as it should; nothing of it is left in memory
+     * @throws io.github.ccmusic.modeldir.ModelConfigException if config.json is at fault, or there is no checkpoint
+     * @throws io.github.ccmusic.models.checkpoint.CheckpointException if the file that is named is no checkpoint, and of no model either
+     * @throws SelfCheckException if the weights are at fault, or config.json and they do not fit each other, or the model does not answer as it
+     *     should; nothing of it is left in memory
      * @throws IOException if a file cannot be read
      * @throws IllegalStateException if the engine does not start
+     * @throws IllegalArgumentException if there is no such device as the options name
      */
     public static GenreClassifier load(Path fileOrDirectory) throws IOException {
         return load(fileOrDirectory, ClassifierOptions.defaults());
@@ -78,7 +82,13 @@ public final class GenreClassifier implements GenreModel {
 
     /** Loads a model with other options than the defaults, as {@link #load(Path)} does. */
     public static GenreClassifier load(Path fileOrDirectory, ClassifierOptions options) throws IOException {
-        return new ModelLoader(ModelDirectory.open(fileOrDirectory), options, CheckpointNetwork::load).load();
+        try {
+            ModelDirectory directory = ModelDirectory.open(fileOrDirectory);
+            CheckpointNetwork.requireArchitecture(directory, options.architectures());
+            return new ModelLoader(directory, options, CheckpointNetwork::load).load();
+        } catch (FileSystemException e) {
+            throw ReadFault.named(fileOrDirectory.toString(), e);
+        }
     }
 
     /**

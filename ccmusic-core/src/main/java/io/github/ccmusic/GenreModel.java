@@ -42,8 +42,7 @@ public interface GenreModel extends AutoCloseable {
      * @throws IOException if the file cannot be read, decoded or judged; the message names it
      */
     default GenrePrediction classify(Path file) throws IOException {
-        return RecordingFault.naming(file, () -> openAudio(file), this::classify)
-                .of(file);
+        return ReadFault.naming(file, () -> openAudio(file), this::classify).of(file);
     }
 
     /**
@@ -52,7 +51,7 @@ public interface GenreModel extends AutoCloseable {
      * @throws IOException if the bytes cannot be read, decoded or judged
      */
     default GenrePrediction classify(InputStream bytes) throws IOException {
-        return RecordingFault.naming("audio stream", () -> openAudio(bytes), this::classify);
+        return ReadFault.naming("audio stream", () -> openAudio(bytes), this::classify);
     }
 
     /**
@@ -61,7 +60,7 @@ public interface GenreModel extends AutoCloseable {
      * @throws IllegalArgumentException if it cannot be judged, for having no samples or too few
      */
     default GenrePrediction classify(AudioClip clip) {
-        return RecordingFault.inMemory(() -> AudioStream.of(clip), this::classify);
+        return ReadFault.inMemory(() -> AudioStream.of(clip), this::classify);
     }
 
     /**
@@ -113,7 +112,7 @@ public interface GenreModel extends AutoCloseable {
      * @throws UnsupportedOperationException if this model has no embeddings
      */
     default Embedding embed(Path file) throws IOException {
-        return RecordingFault.naming(file, () -> openAudio(file), this::embed).of(file);
+        return ReadFault.naming(file, () -> openAudio(file), this::embed).of(file);
     }
 
     /**
@@ -123,7 +122,7 @@ public interface GenreModel extends AutoCloseable {
      * @throws UnsupportedOperationException if this model has no embeddings
      */
     default Embedding embed(AudioClip clip) {
-        return RecordingFault.inMemory(() -> AudioStream.of(clip), this::embed);
+        return ReadFault.inMemory(() -> AudioStream.of(clip), this::embed);
     }
 
     /** Does for embeddings what {@link #classifyAll(Iterable, Consumer)} does for answers. */

@@ -8,10 +8,10 @@ import io.github.ccmusic.modeldir.ModelDirectory;
 import io.github.ccmusic.models.KernelProof;
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.selfcheck.SelfCheck;
-import io.github.ccmusic.selfcheck.SelfCheckException;
 import io.github.ccmusic.selfcheck.SelfCheckLevel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,7 +71,7 @@ final class ModelLoader {
                 directory.checkpoint().toFile().length() / 1e6);
     }
 
-    private List<Genre> genres(Network network) throws SelfCheckException {
+    private List<Genre> genres(Network network) throws IOException {
         return check.step(
                 "labels",
                 () -> {
@@ -89,7 +89,7 @@ final class ModelLoader {
                         + genres.get(genres.size() - 1).id());
     }
 
-    private void checkAnswers(Network network, FrontEnd frontEnd) throws SelfCheckException {
+    private void checkAnswers(Network network, FrontEnd frontEnd) throws IOException {
         if (options.selfCheck() == SelfCheckLevel.WEIGHTS) {
             check.skip("forward pass", "not asked for");
         } else {
@@ -103,7 +103,7 @@ final class ModelLoader {
     }
 
     private double[] answer(Path clip, Network network, FrontEnd frontEnd) throws IOException {
-        SliceAnswers answers = RecordingFault.naming(
+        SliceAnswers answers = ReadFault.naming(
                 clip,
                 () -> AudioReader.open(clip),
                 audio -> SliceAnswers.of(
@@ -112,7 +112,10 @@ final class ModelLoader {
     }
 
     private ModelInfo info(String sha256, List<Genre> genres) {
-        boolean numbered = config.labels().ids().isEmpty() && genres.size() != UpstreamGenres.IDS.size();
+        List<String> warnings = new ArrayList<>(config.warnings());
+        if (config.labels().ids().isEmpty() && genres.size() != UpstreamGenres.IDS.size()) {
+            warnings.add("the classes have no names: add \"labels\" to config.json");
+        }
         return new ModelInfo(
                 new ModelIdentity(config.name(), config.version(), config.arch(), sha256),
                 genres,
@@ -120,24 +123,22 @@ final class ModelLoader {
                 config.provenance(),
                 config.metrics(),
                 config.extra(),
-                numbered ? List.of("the classes have no names: add \"labels\" to config.json") : List.of());
+                warnings);
     }
 
     private void log(ModelInfo info, Optional<KernelProof> proof, long nanos) {
         LOG.info(
-                "loaded {} from {}: {} genres, on {} by {}, checked in {} ms",
+                "loaded {} from {}: {} genres, on {} by {}, checked in {} ms{}",
                 info.identity(),
                 directory.path(),
                 info.genres().size(),
                 options.network(config).device(),
                 proof.map(KernelProof::dialect).orElse("an engine of its own"),
-                nanos / 1_000_000);
+                nanos / 1_000_000,
+                info.extra().isEmpty()
+                        ? ""
+                        : "; keys of config.json that are not known: "
+                                + info.extra().keySet());
         info.warnings().forEach(warning -> LOG.warn("{}: {}", directory.path(), warning));
-        if (!info.extra().isEmpty()) {
-            LOG.info(
-                    "{}: unknown keys kept: {}",
-                    directory.configFile(),
-                    info.extra().keySet());
-        }
     }
 }

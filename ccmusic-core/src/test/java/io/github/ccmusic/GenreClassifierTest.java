@@ -10,11 +10,13 @@ import io.github.ccmusic.AudioWarning.Kind;
 import io.github.ccmusic.cqt.audio.AudioClip;
 import io.github.ccmusic.modeldir.ModelConfigException;
 import io.github.ccmusic.modeldir.ModelDirectory;
+import io.github.ccmusic.models.checkpoint.CheckpointException;
 import io.github.ccmusic.selfcheck.CheckResult;
 import io.github.ccmusic.selfcheck.SelfCheckException;
 import io.github.ccmusic.selfcheck.SelfCheckLevel;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -343,6 +345,51 @@ class GenreClassifierTest {
         configure("{\"mood\": \"sad\"}");
         try (GenreModel model = load(FakeNetwork.answering(1, 2))) {
             assertThat(model.info().extra()).containsEntry("mood", "sad");
+        }
+    }
+
+    @Test
+    void warnsOfKeysThatLookMisspelt() throws IOException {
+        configure("{\"labels\": [\"a\", \"b\"], \"normalise\": {}, \"aggregat\": \"vote\", \"num_clases\": 4, \"mood\":"
+                + " \"sad\", \"label\": \"given besides\", \"selfcheck\": null, \"normalize\": {\"meen\": [0, 0,"
+                + " 0]}}");
+        try (GenreModel model = load(FakeNetwork.answering(1, 2))) {
+            assertThat(model.info().warnings())
+                    .containsExactly(
+                            "config.json has an unknown key \"aggregat\", which does nothing. Is \"aggregate\" meant?",
+                            "config.json has an unknown key \"num_clases\", which does nothing. Is \"num_classes\""
+                                    + " meant?",
+                            "config.json has an unknown key \"normalize.meen\", which does nothing. Is"
+                                    + " \"normalize.mean\" meant?");
+            assertThat(model.info().extra()).containsKeys("normalise", "mood");
+        }
+        configure("{\"labels\": [\"a\", \"b\"], \"normalise\": {}}");
+        try (GenreModel model = load(FakeNetwork.answering(1, 2))) {
+            assertThat(model.info().warnings()).singleElement().asString().contains("Is \"normalize\" meant?");
+        }
+    }
+
+    @Test
+    void saysOfAFileThatIsNoCheckpointThatItIsNone() throws IOException {
+        Path readme = Files.writeString(temp.resolve("README.md"), "# A page, and no weights");
+
+        assertThatThrownBy(() -> GenreClassifier.load(readme))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("README.md: ")
+                .hasMessageContaining("neither a file that torch.save wrote nor safetensors");
+    }
+
+    @Test
+    void namesWhatCannotBeReadInASentence() throws IOException {
+        Path missing = temp.resolve("h.wav");
+        try (GenreModel model = load(FakeNetwork.answering(1, 2))) {
+            assertThatThrownBy(() -> model.classify(missing))
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessage(missing + ": no such file");
+            assertThatThrownBy(() -> model.classify(temp))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(temp + ": ");
+            assertThat(model.classifyAll(List.of(missing)).get(0).toJson()).contains("h.wav: no such file");
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.ccmusic.modeldir;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.ccmusic.models.Spelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,15 +32,18 @@ final class ConfigObject {
     private final Map<String, JsonNode> left = new LinkedHashMap<>();
     private final List<ConfigObject> nested = new ArrayList<>();
     private final Set<String> asked;
+    private final Set<String> given;
+    private final List<String> unknown = new ArrayList<>();
 
     ConfigObject(Path file, JsonNode object) {
-        this(file, "", object, new TreeSet<>());
+        this(file, "", object, new TreeSet<>(), new TreeSet<>());
     }
 
-    private ConfigObject(Path file, String prefix, JsonNode object, Set<String> asked) {
+    private ConfigObject(Path file, String prefix, JsonNode object, Set<String> asked, Set<String> given) {
         this.file = file;
         this.prefix = prefix;
         this.asked = asked;
+        this.given = given;
         object.properties().forEach(entry -> left.put(entry.getKey(), entry.getValue()));
     }
 
@@ -172,7 +176,7 @@ final class ConfigObject {
         if (!node.isObject()) {
             throw wrong(key, node, "an object");
         }
-        ConfigObject object = new ConfigObject(file, prefix + key + ".", node, asked);
+        ConfigObject object = new ConfigObject(file, prefix + key + ".", node, asked, given);
         nested.add(object);
         return Optional.of(object);
     }
@@ -199,6 +203,7 @@ final class ConfigObject {
             object.leftOver()
                     .forEach((key, value) -> values.put(object.prefix.substring(prefix.length()) + key, value));
         }
+        unknown.addAll(values.keySet());
         return values;
     }
 
@@ -212,9 +217,31 @@ final class ConfigObject {
         return asked;
     }
 
+    /** A sentence for each key that was left over and looks like a misspelling of a known one, which is not there as well. */
+    List<String> misspelt() {
+        return unknown.stream()
+                .flatMap(key -> meantBy(key).stream()
+                        .map(meant -> "config.json has an unknown key \"" + key + "\", which does nothing. Is \""
+                                + meant + "\" meant?"))
+                .toList();
+    }
+
+    private Optional<String> meantBy(String key) {
+        String parent = key.substring(0, key.lastIndexOf('.') + 1);
+        List<String> siblings = asked.stream()
+                .filter(known ->
+                        known.startsWith(parent) && known.indexOf('.', parent.length()) < 0 && !given.contains(known))
+                .map(known -> known.substring(parent.length()))
+                .toList();
+        return Spelling.meant(key.substring(parent.length()), siblings).map(parent::concat);
+    }
+
     private @Nullable JsonNode take(String key) {
         asked.add(prefix + key);
         JsonNode node = left.remove(key);
+        if (node != null) {
+            given.add(prefix + key);
+        }
         return node == null || node.isNull() ? null : node;
     }
 

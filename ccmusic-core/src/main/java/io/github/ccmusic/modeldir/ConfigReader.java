@@ -107,7 +107,7 @@ final class ConfigReader {
         boolean telling = named.matches();
         LabelSpec labels = labels();
         OptionalInt classes = classes(labels);
-        // Arguments are evaluated in order, so that the last one finds what none of the others took.
+        // Arguments are evaluated in order, so that the last ones find what none of the others took.
         return new ModelConfig(
                 config.text("name").orElse(directoryName),
                 config.textOrNumber("version").orElse("0"),
@@ -136,7 +136,8 @@ final class ConfigReader {
                         config.text("author"),
                         config.text("created")),
                 config.plainObject("metrics"),
-                config.leftOver());
+                config.leftOver(),
+                config.misspelt());
     }
 
     private void checkSchemaVersion() throws ModelConfigException {

@@ -1,6 +1,7 @@
 package io.github.ccmusic.modeldir;
 
 import io.github.ccmusic.models.NetworkOptions.Precision;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +30,7 @@ import java.util.OptionalInt;
  * @param provenance for listings
  * @param metrics figures measured by a comparison, as JSON values
  * @param extra the keys that this version does not know, with their JSON values: String, Boolean, Number, List, Map
+ * @param warnings a sentence for each of these that looks like a misspelling of a key that is known
  */
 public record ModelConfig(
         String name,
@@ -50,4 +52,5 @@ public record ModelConfig(
         DeclaredFigures declared,
         Provenance provenance,
         Map<String, Object> metrics,
-        Map<String, Object> extra) {}
+        Map<String, Object> extra,
+        List<String> warnings) {}

@@ -7,6 +7,7 @@ import io.github.ccmusic.models.KernelProof;
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.models.UnprovedKernelException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,13 +52,16 @@ public final class SelfCheck {
      * @param figure what to report of its result
      * @return the step's result
      * @throws SelfCheckException if the step throws an {@code IOException}, which is its cause
+     * @throws InterruptedIOException if the step does, which says nothing of the model
      */
-    public <T> T step(String name, Step<T> step, Function<T, String> figure) throws SelfCheckException {
+    public <T> T step(String name, Step<T> step, Function<T, String> figure) throws IOException {
         long start = System.nanoTime();
         try {
             T result = step.run();
             results.add(new CheckResult.Passed(name, figure.apply(result), since(start), ResidentMemory.bytes()));
             return result;
+        } catch (InterruptedIOException e) {
+            throw e;
         } catch (IOException e) {
             String problem = e.getMessage() == null ? e.toString() : e.getMessage();
             String failing = e instanceof UnprovedKernelException ? KERNELS : name;
@@ -85,7 +89,7 @@ public final class SelfCheck {
      * Checks that a picture of noise gives one finite number for each class: the picture that the kernels were proved with, if they
      * were.
      */
-    public void forward(Network network) throws SelfCheckException {
+    public void forward(Network network) throws IOException {
         step("forward pass", () -> forwardNoise(network), logits -> logits);
     }
 
@@ -94,7 +98,7 @@ public final class SelfCheck {
      *
      * @param clips how to answer for a clip, if that is what is stored
      */
-    public void storedAnswer(ModelDirectory directory, Network network, ClipAnswer clips) throws SelfCheckException {
+    public void storedAnswer(ModelDirectory directory, Network network, ClipAnswer clips) throws IOException {
         ModelConfig config = directory.config();
         if (config.storedAnswer().isEmpty()) {
             skip("stored answer", "config.json has no \"selfcheck\"");

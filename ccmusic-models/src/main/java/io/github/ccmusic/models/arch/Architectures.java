@@ -2,6 +2,7 @@ package io.github.ccmusic.models.arch;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.github.ccmusic.models.Spelling;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -70,12 +71,13 @@ public final class Architectures {
     /**
      * The architecture of a name or of a known misspelling.
      *
-     * @throws IllegalArgumentException if there is none, with all names there are
+     * @throws IllegalArgumentException if there is none; the message has the nearest of {@link #names}
      */
     public Architecture named(String name) {
         Architecture found = byName.get(ALIASES.getOrDefault(name, name));
         if (found == null) {
-            throw new IllegalArgumentException("unknown architecture '" + name + "', expected one of " + names());
+            throw new IllegalArgumentException("unknown architecture '" + name + "'; the nearest of the "
+                    + byName.size() + " known are " + String.join(", ", Spelling.nearest(name, byName.keySet(), 3)));
         }
         return found;
     }

@@ -9,9 +9,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
 
-/** Says what is wrong with a recording in one sentence that names it; the JDK's own exceptions often hold its path and no sentence, or neither. */
-final class RecordingFault {
-    private RecordingFault() {}
+/**
+ * Says why a recording or a model could not be read in one sentence that names it: the JDK's own exceptions often hold a path and no
+ * sentence, or neither.
+ */
+final class ReadFault {
+    private ReadFault() {}
 
     /** How a recording is opened. */
     @FunctionalInterface
