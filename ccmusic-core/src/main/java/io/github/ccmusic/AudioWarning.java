@@ -1,5 +1,6 @@
 package io.github.ccmusic;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
@@ -22,6 +23,7 @@ public record AudioWarning(Kind kind, String detail) {
     }
 
     /** The form that JSON shows: {@code "short_clip: …"}. */
+    @JsonValue
     @Override
     public String toString() {
         return kind.name().toLowerCase(Locale.ROOT) + ": " + detail;

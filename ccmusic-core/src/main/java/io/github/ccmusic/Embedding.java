@@ -1,8 +1,14 @@
 package io.github.ccmusic;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of music as a model sees it, in numbers: what enters the last layers of its network, for each slice and on average. Music that
@@ -11,7 +17,8 @@ import java.util.Optional;
  * <p>How many numbers there are depends on the architecture alone ({@code resnet18} has 512); the package
  * {@code io.github.ccmusic.models.arch} has the table. They mean nothing to another model, not even to one of the same architecture: compare vectors only where {@link #model} is equal.
  *
- * <p>Immutable; every array that is handed out is the caller's own.
+ * <p>Immutable; every array that is handed out is the caller's own. Two embeddings are equal if their numbers are, and their file and model,
+ * however long they took. Jackson writes one as {@link #toJson} does.
  */
 public final class Embedding {
     private final Optional<Path> file;
@@ -87,6 +94,30 @@ public final class Embedding {
         public float[] vector() {
             return vector.clone();
         }
+
+        @JsonValue
+        Map<String, Object> json() {
+            return PredictionJson.of(this);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Slice that
+                    && startSeconds == that.startSeconds
+                    && endSeconds == that.endSeconds
+                    && Arrays.equals(vector, that.vector);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(startSeconds, endSeconds, Arrays.hashCode(vector));
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT, "Slice[%.1f s to %.1f s, %d numbers]", startSeconds, endSeconds, vector.length);
+        }
     }
 
     /** The file, if it was one. */
@@ -146,11 +177,31 @@ public final class Embedding {
      * }</pre>
      */
     public String toJson() {
-        return PredictionJson.write(this);
+        return PredictionJson.line(json());
+    }
+
+    @JsonValue
+    Map<String, Object> json() {
+        return PredictionJson.of(this);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Embedding that
+                && file.equals(that.file)
+                && model.equals(that.model)
+                && slices.equals(that.slices)
+                && warnings.equals(that.warnings);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(file, model, slices, warnings);
     }
 
     @Override
     public String toString() {
-        return "Embedding[" + size() + " numbers, " + slices.size() + " slices, " + model + "]";
+        return "Embedding[" + file.map(path -> path + ": ").orElse("") + size() + " numbers, " + slices.size()
+                + " slices, " + model + "]";
     }
 }

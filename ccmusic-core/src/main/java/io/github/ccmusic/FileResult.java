@@ -1,6 +1,8 @@
 package io.github.ccmusic;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** What became of one file of many: an answer or an embedding, or the error that kept it from having one. */
 public sealed interface FileResult {
@@ -9,30 +11,31 @@ public sealed interface FileResult {
     Path file();
 
     /** One line of JSON: {@link GenrePrediction#toJson}, {@link Embedding#toJson}, or {@code {"file": …, "error": …}}. */
-    String toJson();
+    default String toJson() {
+        return PredictionJson.line(this);
+    }
 
     /** An answer. */
     record Classified(Path file, GenrePrediction prediction) implements FileResult {
-        @Override
-        public String toJson() {
-            return prediction.toJson();
+        @JsonValue
+        Map<String, Object> json() {
+            return prediction.json();
         }
     }
 
     /** An embedding. */
     record Embedded(Path file, Embedding embedding) implements FileResult {
-        @Override
-        public String toJson() {
-            return embedding.toJson();
+        @JsonValue
+        Map<String, Object> json() {
+            return embedding.json();
         }
     }
 
     /** An error: an {@code IOException} for a file that cannot be read, else what the model threw. */
     record Failed(Path file, Exception error) implements FileResult {
-        @Override
-        public String toJson() {
-            String message = error.getMessage();
-            return PredictionJson.error(file, message == null ? error.toString() : message);
+        @JsonValue
+        Map<String, Object> json() {
+            return PredictionJson.error(file, error);
         }
     }
 }

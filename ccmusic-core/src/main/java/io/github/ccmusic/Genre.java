@@ -1,5 +1,6 @@
 package io.github.ccmusic;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,5 +40,15 @@ public record Genre(String id, Map<String, String> displayNames, Optional<Genre>
     /** This genre, or the coarser one that it belongs to at the given depth, 1 being the coarsest. */
     Genre atDepth(int depth) {
         return depth() <= depth ? this : parent.orElseThrow().atDepth(depth);
+    }
+
+    @JsonValue
+    Map<String, Object> json() {
+        return PredictionJson.of(this);
+    }
+
+    @Override
+    public String toString() {
+        return id;
     }
 }

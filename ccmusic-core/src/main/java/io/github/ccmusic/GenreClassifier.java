@@ -205,6 +205,11 @@ public final class GenreClassifier implements GenreModel {
         return left;
     }
 
+    @Override
+    public String toString() {
+        return "GenreClassifier[" + info.identity() + "]";
+    }
+
     private GenrePrediction prediction(SlicedSound sound, SliceAnswers answers, long start) {
         boolean vote = config.aggregation() == Aggregation.VOTE;
         double[] mean = answers.mean();

@@ -1,16 +1,22 @@
 package io.github.ccmusic;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model says of a clip: every genre with its probability, the most probable first, and what that rests on.
  *
- * <p>Where a model takes genres to exclude each other (softmax, the usual case) the probabilities sum to 1.
+ * <p>Where a model takes genres to exclude each other (softmax, the usual case) the probabilities sum to 1. Two predictions are equal if
+ * they say the same of the same file, however long they took. Jackson writes one as {@link #toJson} does.
  *
  * @param file where the clip came from, if from a file
  * @param model which model answers
@@ -40,6 +46,19 @@ public record GenrePrediction(
         if (genres.isEmpty()) {
             throw new IllegalArgumentException("a prediction needs at least one genre");
         }
+    }
+
+    /**
+     * A prediction of no sound, such as a test needs: no file, no slices, no warnings, and genres that exclude each other.
+     *
+     * @param probabilities by the genres' ids
+     */
+    public static GenrePrediction of(ModelIdentity model, Map<String, Double> probabilities) {
+        List<GenreProbability> genres = probabilities.entrySet().stream()
+                .map(entry -> new GenreProbability(new Genre(entry.getKey(), Map.of()), entry.getValue()))
+                .sorted(MOST_PROBABLE_FIRST)
+                .toList();
+        return new GenrePrediction(Optional.empty(), model, genres, true, List.of(), List.of(), Timings.NONE);
     }
 
     /** The most probable genre. */
@@ -122,14 +141,55 @@ public record GenrePrediction(
      * This prediction as one line of JSON.
      *
      * <pre>{@code
-     * {"file": …, "model": {"name": …, "version": …, "arch": …, "sha256": …}, "best": …,
-     *  "genres": [{"id": …, "probability": …}, …], "warnings": ["short_clip: …", …],
-     *  "slices": [{"start_s": …, "end_s": …, "genres": […]}, …]}
+     * {"file": …, "model": {"name": …, "version": …, "arch": …, "sha256": …}, "best": …, "agreement": …,
+     *  "genres": [{"id": …, "display": {"en": …, "zh": …}, "probability": …}, …], "warnings": ["short_clip: …", …],
+     *  "slices": [{"start_s": …, "end_s": …, "genres": [{"id": …, "probability": …}, …]}, …]}
      * }</pre>
      *
-     * <p>{@code file} and {@code slices} are left out where there are none.
+     * <p>{@code file} and {@code display} are left out where there is none, {@code agreement} and {@code slices} where there are no slices.
      */
     public String toJson() {
-        return PredictionJson.write(this);
+        return PredictionJson.line(json());
+    }
+
+    /** The JSON of {@link #toJson} without the slices; how far they agree stays. */
+    public String toShortJson() {
+        return PredictionJson.line(PredictionJson.of(this, false));
+    }
+
+    @JsonValue
+    Map<String, Object> json() {
+        return PredictionJson.of(this, true);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof GenrePrediction that
+                && file.equals(that.file)
+                && model.equals(that.model)
+                && genres.equals(that.genres)
+                && exclusive == that.exclusive
+                && slices.equals(that.slices)
+                && warnings.equals(that.warnings);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(file, model, genres, exclusive, slices, warnings);
+    }
+
+    /** The file, the three most probable genres and how many slices agree. */
+    @Override
+    public String toString() {
+        String best = top(3).stream().map(GenreProbability::toString).collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT,
+                "GenrePrediction[%s%s%s; %.0f %% of %d slices agree; %s]",
+                file.map(path -> path + ": ").orElse(""),
+                best,
+                genres.size() > 3 ? ", …" : "",
+                100 * agreement(),
+                slices.size(),
+                model);
     }
 }

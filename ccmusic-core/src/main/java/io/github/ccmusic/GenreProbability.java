@@ -1,5 +1,9 @@
 package io.github.ccmusic;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import java.util.Map;
+
 /**
  * A genre and how probable it is.
  *
@@ -12,5 +16,16 @@ public record GenreProbability(Genre genre, double probability) {
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException("probability of " + genre.id() + " must lie in [0, 1]: " + probability);
         }
+    }
+
+    @JsonValue
+    Map<String, Object> json() {
+        return PredictionJson.of(this);
+    }
+
+    /** As in {@code "Symphony 73.9 %"}. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%s %.1f %%", genre.id(), 100 * probability);
     }
 }

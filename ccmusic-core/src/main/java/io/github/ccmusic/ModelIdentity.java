@@ -10,6 +10,11 @@ package io.github.ccmusic;
  */
 public record ModelIdentity(String name, String version, String arch, String sha256) {
 
+    /** A model of which no more is known than its name, such as a fake one. */
+    public static ModelIdentity of(String name) {
+        return new ModelIdentity(name, "0", "unknown", "0".repeat(64));
+    }
+
     @Override
     public String toString() {
         return name + " " + version + " (" + arch + ", " + sha256.substring(0, Math.min(12, sha256.length())) + ")";

@@ -119,6 +119,7 @@ final class ModelLoader {
         return new ModelInfo(
                 new ModelIdentity(config.name(), config.version(), config.arch(), sha256),
                 genres,
+                config.slices(),
                 config.declared(),
                 config.provenance(),
                 config.metrics(),

@@ -1,6 +1,9 @@
 package io.github.ccmusic;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * The answer for one slice of a clip.
@@ -21,5 +24,17 @@ public record SlicePrediction(double startSeconds, double endSeconds, List<Genre
     /** The most probable genre. */
     public Genre best() {
         return genres.get(0).genre();
+    }
+
+    @JsonValue
+    Map<String, Object> json() {
+        return PredictionJson.of(this);
+    }
+
+    /** The times and the most probable genre. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT, "SlicePrediction[%.1f s to %.1f s: %s]", startSeconds, endSeconds, genres.get(0));
     }
 }

@@ -1,6 +1,8 @@
 package io.github.ccmusic;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Where the time of one prediction or embedding went.
@@ -16,4 +18,9 @@ public record Timings(Duration decoding, Duration spectrogram, Duration pictures
     /** For an answer that took no time, such as that of a fake model. */
     public static final Timings NONE =
             new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+    @JsonValue
+    Map<String, Object> json() {
+        return PredictionJson.of(this);
+    }
 }

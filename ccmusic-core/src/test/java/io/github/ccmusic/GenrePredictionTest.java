@@ -136,17 +136,19 @@ class GenrePredictionTest {
                 Timings.NONE);
 
         JsonNode expected = new ObjectMapper().readTree("""
-                {"file": "a \\"b\\".wav",
-                 "model": {"name": "m", "version": "1", "arch": "resnet18", "sha256": "%s"},
-                 "best": "rock",
-                 "genres": [{"id": "rock", "probability": 0.75}, {"id": "jazz", "probability": 0.25}],
-                 "warnings": ["short_clip: 3.0 s"],
-                 "slices": [{"start_s": 0.0, "end_s": 1.0,
-                             "genres": [{"id": "rock", "probability": 1.0}, {"id": "jazz", "probability": 0.0}]}]}
-                """.formatted(MODEL.sha256()));
+            {"file": "a \\"b\\".wav",
+             "model": {"name": "m", "version": "1", "arch": "resnet18", "sha256": "%s"},
+             "best": "rock", "agreement": 1.0,
+             "genres": [{"id": "rock", "probability": 0.75},
+                        {"id": "jazz", "display": {"en": "Jazz", "zh": "爵士"}, "probability": 0.25}],
+             "warnings": ["short_clip: 3.0 s"],
+             "slices": [{"start_s": 0.0, "end_s": 1.0,
+                         "genres": [{"id": "rock", "probability": 1.0}, {"id": "jazz", "probability": 0.0}]}]}
+            """.formatted(MODEL.sha256()));
         assertThat(new ObjectMapper().readTree(prediction.toJson())).isEqualTo(expected);
         assertThat(prediction.toJson()).doesNotContain("\n");
-        assertThat(prediction.withoutSlices().toJson()).doesNotContain("slices");
+        assertThat(prediction.withoutSlices().toJson()).doesNotContain("slices").doesNotContain("agreement");
+        assertThat(prediction.toShortJson()).doesNotContain("slices").contains("\"agreement\":1.0");
     }
 
     @Test

@@ -37,9 +37,6 @@ final class ConfigReader {
     /** {@code <arch>_<feature>}, as upstream names its directories. */
     private static final Pattern DIRECTORY_NAME = Pattern.compile("(.+)_(cqt|mel|chroma)");
 
-    /** The length of upstream's slices, which its training pictures had. */
-    private static final double UPSTREAM_SLICE_SECONDS = 11.4;
-
     private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(32)
@@ -223,15 +220,15 @@ final class ConfigReader {
     }
 
     private SliceSpec slices() throws ModelConfigException {
-        int sampleRateHz = config.integer("sample_rate", 4_000, 192_000).orElse(22_050);
+        int sampleRateHz = config.integer("sample_rate", 4_000, 192_000).orElse(SliceSpec.UPSTREAM.sampleRateHz());
         OptionalDouble trimTopDb = config.number("trim_top_db", 1, 200);
-        double seconds = config.number("slice_seconds", 0.5, 600).orElse(UPSTREAM_SLICE_SECONDS);
+        double seconds = config.number("slice_seconds", 0.5, 600).orElse(SliceSpec.UPSTREAM.seconds());
         return new SliceSpec(
                 sampleRateHz,
                 trimTopDb,
                 seconds,
                 config.number("slice_hop_seconds", 0.1, 3600).orElse(seconds),
-                config.choice("short_clip", ShortClip.class, ShortClip.REPEAT),
+                config.choice("short_clip", ShortClip.class, SliceSpec.UPSTREAM.shortClip()),
                 config.integer("max_slices", 1, Integer.MAX_VALUE));
     }
 

@@ -19,4 +19,9 @@ public record SliceSpec(
         double seconds,
         double hopSeconds,
         ShortClip shortClip,
-        OptionalInt max) {}
+        OptionalInt max) {
+
+    /** What holds unless config.json says otherwise; upstream's training pictures had this length. */
+    public static final SliceSpec UPSTREAM =
+            new SliceSpec(22_050, OptionalDouble.empty(), 11.4, 11.4, ShortClip.REPEAT, OptionalInt.empty());
+}

@@ -25,7 +25,7 @@ final class JsonWriter implements ResultWriter {
 
     private String json(FileResult result) {
         if (result instanceof FileResult.Classified answer && !view.windows()) {
-            return answer.prediction().withoutSlices().toJson();
+            return answer.prediction().toShortJson();
         }
         return result.toJson();
     }

@@ -60,7 +60,7 @@ class ClassifyCommandTest {
         Cli run = Cli.run("classify", "--format", "json", "--top-k", 1, Cli.BACH);
 
         JsonNode answer = json(run).get(0);
-        assertThat(fields(answer)).containsExactly("file", "model", "best", "genres", "warnings");
+        assertThat(fields(answer)).containsExactly("file", "model", "best", "agreement", "genres", "warnings");
         assertThat(answer.get("file").asText()).isEqualTo(Cli.BACH.toString());
         assertThat(fields(answer.get("model"))).containsExactly("name", "version", "arch", "sha256");
         assertThat(answer.get("model").get("sha256").asText()).matches("[0-9a-f]{64}");
@@ -68,7 +68,7 @@ class ClassifyCommandTest {
         assertThat(answer.get("genres")).hasSize(4);
         double sum = 0;
         for (JsonNode genre : answer.get("genres")) {
-            assertThat(fields(genre)).containsExactly("id", "probability");
+            assertThat(fields(genre)).containsExactly("id", "display", "probability");
             sum += genre.get("probability").asDouble();
         }
         assertThat(sum).isCloseTo(1, within(1e-6));
