@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Says which genre a piece of music is. This is the type to hold: {@link GenreClassifier} is one model, a fake for your own tests
- * needs no more than {@link #info}, {@link #classify(AudioStream)} and {@link #close}, and {@link #embed(AudioStream)} where embeddings
- * are asked for.
+ * Says which genre a piece of music is. This is the type to hold: {@link GenreClassifier} is one model, and for the tests of what holds it
+ * there is {@link io.github.ccmusic.testing.FakeGenreModel}, which opens no file.
  *
  * <p>Owned by whoever loaded it, who closes it. Every method may be called from any number of threads. {@link #close} waits for
  * the calls in flight, and a call after it throws {@link IllegalStateException}.
@@ -43,6 +43,42 @@ public interface GenreModel extends AutoCloseable {
      */
     default GenrePrediction classify(Path file) throws IOException {
         return ReadFault.naming(file, () -> openAudio(file), this::classify).of(file);
+    }
+
+    /**
+     * Answers for a section of a file. What comes before it is decoded and dropped, what comes after it is not read.
+     *
+     * @param from where the section begins, counted from the beginning of the file; the times of the slices count from there
+     * @param length of the section, which the end of the file may cut short
+     * @throws IOException if the file cannot be read, decoded or judged, or ends before the section begins; the message names it
+     * @throws IllegalArgumentException if {@code from} is negative or {@code length} not positive
+     */
+    default GenrePrediction classify(Path file, Duration from, Duration length) throws IOException {
+        Section.requirePart(from, length);
+        return ReadFault.naming(file, () -> new Section(openAudio(file), from, length), this::classify)
+                .of(file);
+    }
+
+    /**
+     * Answers slice by slice while the sound comes in, for live sound of any length: each slice as soon as its last sample is there, in
+     * memory for one slice, on the calling thread. The stream is read to its end, unless the consumer throws, and not closed.
+     *
+     * <p>Each slice is judged as a clip of its own. So its answer is that of {@link #classify(AudioClip)} for the same samples, and differs from
+     * that for the whole recording in four ways. Decibels count from the loudest of the slice, not of the recording: what a quiet slice has
+     * more than 80 dB below the recording's loudest is seen here, and silence that {@code trim_top_db} cuts away is measured by the slice.
+     * A note that rings on into a slice, or out of it, is heard in that slice only as far as it lies in it. The first slice begins at
+     * the first sample, where otherwise what fills no slice is left out at both ends. All slices are judged, whatever {@code max_slices}
+     * says. A rest shorter than a slice is left out; a stream shorter than one is judged as a short clip is.
+     *
+     * <p>Between two slices no call is in flight: a router may switch then, and a model that is closed ends this by an
+     * {@link IllegalStateException}.
+     *
+     * @param each if it throws, no more is read and the exception is passed on
+     * @throws IOException if the sound cannot be read
+     * @throws IllegalArgumentException if it cannot be judged, for having no samples or too few
+     */
+    default void classify(AudioStream audio, Consumer<? super SlicePrediction> each) throws IOException {
+        new SliceBySlice(this, audio).run(each);
     }
 
     /**
@@ -116,6 +152,29 @@ public interface GenreModel extends AutoCloseable {
     }
 
     /**
+     * Returns what the network sees in a section of a file, which is as that of {@link #classify(Path, Duration, Duration)}.
+     *
+     * @throws IOException if the file cannot be read, decoded or judged, or ends before the section begins; the message names it
+     * @throws IllegalArgumentException if {@code from} is negative or {@code length} not positive
+     * @throws UnsupportedOperationException if this model has no embeddings
+     */
+    default Embedding embed(Path file, Duration from, Duration length) throws IOException {
+        Section.requirePart(from, length);
+        return ReadFault.naming(file, () -> new Section(openAudio(file), from, length), this::embed)
+                .of(file);
+    }
+
+    /**
+     * Returns what the network sees in the bytes of an audio file, which are read to their end; the stream is not closed.
+     *
+     * @throws IOException if the bytes cannot be read, decoded or judged
+     * @throws UnsupportedOperationException if this model has no embeddings
+     */
+    default Embedding embed(InputStream bytes) throws IOException {
+        return ReadFault.naming("audio stream", () -> openAudio(bytes), this::embed);
+    }
+
+    /**
      * Returns what the network sees in sound in memory.
      *
      * @throws IllegalArgumentException if it cannot be judged, for having no samples or too few
@@ -123,6 +182,25 @@ public interface GenreModel extends AutoCloseable {
      */
     default Embedding embed(AudioClip clip) {
         return ReadFault.inMemory(() -> AudioStream.of(clip), this::embed);
+    }
+
+    /**
+     * Returns what the network sees in samples in memory.
+     *
+     * @param samples mono PCM in [-1, 1], shape [n]; read only, not kept
+     * @param sampleRateHz samples in a second, of any rate
+     * @throws IllegalArgumentException if they cannot be judged, for being none or too few
+     * @throws UnsupportedOperationException if this model has no embeddings
+     */
+    default Embedding embed(float[] samples, int sampleRateHz) {
+        return embed(AudioClip.of(samples, sampleRateHz));
+    }
+
+    /** Does for embeddings what {@link #classifyAll(Iterable)} does for answers. */
+    default List<FileResult> embedAll(Iterable<Path> files) {
+        List<FileResult> results = new ArrayList<>();
+        embedAll(files, results::add);
+        return results;
     }
 
     /** Does for embeddings what {@link #classifyAll(Iterable, Consumer)} does for answers. */
