@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A genre model loaded from a directory with a checkpoint and, optionally, a config.json.
@@ -32,10 +34,12 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  *
- * <p>Owned by whoever loads it. Every method may be called from any number of threads, and an answer does not depend on how many
+ * <p>Owned by whoever loads it. One that is forgotten without being closed is freed some time after, with a warning. Every method may be called from any number of threads, and an answer does not depend on how many
  * there are.
  */
 public final class GenreClassifier implements GenreModel {
+    private static final Logger LOG = LoggerFactory.getLogger(GenreClassifier.class);
+
     private final ModelConfig config;
     private final ModelInfo info;
     private final SelfCheckReport selfCheck;
@@ -43,6 +47,7 @@ public final class GenreClassifier implements GenreModel {
     private final Network network;
     private final ClassifierOptions options;
     private final CallGate calls;
+    private final ForgottenModel forgotten;
 
     /** Set when the calls in flight are waited for no longer. */
     private volatile boolean cutOff;
@@ -62,6 +67,7 @@ public final class GenreClassifier implements GenreModel {
         this.network = network;
         this.options = options;
         this.calls = new CallGate("model " + info.identity().name(), network::close);
+        this.forgotten = ForgottenModel.watch(this, info.identity().toString(), calls::shutAndWait);
     }
 
     /**
@@ -132,7 +138,9 @@ public final class GenreClassifier implements GenreModel {
             long start = System.nanoTime();
             SlicedSound sound = frontEnd.listen(audio, this::requireWanted);
             SliceAnswers answers = SliceAnswers.of(sound, config, network, options.batch(), this::requireWanted);
-            return prediction(sound, answers, start);
+            GenrePrediction prediction = prediction(sound, answers, start);
+            debug("classified", audio, sound, prediction.timings());
+            return prediction;
         } finally {
             calls.leave();
         }
@@ -150,7 +158,9 @@ public final class GenreClassifier implements GenreModel {
             long start = System.nanoTime();
             SlicedSound sound = frontEnd.listen(audio, this::requireWanted);
             SliceRows features = SliceRows.of(sound, config, options.batch(), network::features, this::requireWanted);
-            return embedding(sound, features, start);
+            Embedding embedding = embedding(sound, features, start);
+            debug("embedded", audio, sound, embedding.timings());
+            return embedding;
         } finally {
             calls.leave();
         }
@@ -189,6 +199,7 @@ public final class GenreClassifier implements GenreModel {
     @Override
     public void close() {
         calls.shutAndWait();
+        forgotten.closed();
     }
 
     /**
@@ -202,12 +213,24 @@ public final class GenreClassifier implements GenreModel {
     public boolean close(Duration atMost) {
         boolean left = calls.shutAndEmptyWithin(atMost);
         cutOff = !left;
+        forgotten.closed();
         return left;
     }
 
     @Override
     public String toString() {
         return "GenreClassifier[" + info.identity() + "]";
+    }
+
+    private void debug(String what, AudioStream audio, SlicedSound sound, Timings timings) {
+        LOG.debug(
+                "{} {} s at {} Hz from {}: {} slices, {}",
+                what,
+                Math.round(10 * sound.spectrogram().seconds()) / 10.0,
+                audio.sampleRateHz(),
+                audio,
+                sound.slices().size(),
+                timings);
     }
 
     private GenrePrediction prediction(SlicedSound sound, SliceAnswers answers, long start) {

@@ -259,6 +259,24 @@ class CancellationTest {
         assertThat(network.closed).hasValue(1);
     }
 
+    @Test
+    void isFreedWhenItIsForgottenAndItsThreadEnds() throws Exception {
+        FakeNetwork network = FakeNetwork.answering(1, 2);
+        load(network).classify(song);
+        // The model of every other test is open, and has a thread as well.
+        while (network.closed.get() == 0 || watchers() > 1) {
+            System.gc();
+            Thread.sleep(10);
+        }
+        assertThat(network.closed).hasValue(1);
+    }
+
+    private static long watchers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("ccmusic-forgotten"))
+                .count();
+    }
+
     private GenreClassifier load(FakeNetwork network) throws IOException {
         ClassifierOptions options = ClassifierOptions.builder()
                 .selfCheck(SelfCheckLevel.WEIGHTS)

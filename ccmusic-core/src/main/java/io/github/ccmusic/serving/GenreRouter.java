@@ -8,6 +8,7 @@ import io.github.ccmusic.cqt.audio.AudioClip;
 import io.github.ccmusic.cqt.audio.AudioStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,11 @@ public final class GenreRouter implements GenreModel {
     }
 
     static GenreRouter open(RouterBuilder builder) throws IOException {
-        return new GenreRouter(builder);
+        try {
+            return new GenreRouter(builder);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     /** Opens a router over a directory of model directories. @see RouterBuilder#open */

@@ -95,7 +95,9 @@ final class ModelCatalog {
             try (Stream<Path> entries = Files.list(root.get())) {
                 entries.filter(ModelCatalog::isModelDirectory).forEach(path -> paths.putIfAbsent(nameOf(path), path));
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                String problem = Files.isDirectory(root.get()) ? e.toString() : "there is no such directory";
+                throw new UncheckedIOException(
+                        new IOException(root.get() + ": the models in it cannot be listed: " + problem, e));
             }
         }
         return paths;

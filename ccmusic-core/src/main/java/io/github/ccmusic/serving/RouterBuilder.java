@@ -102,6 +102,8 @@ public final class RouterBuilder {
      *
      * @return the router, which the caller closes
      * @throws SwitchException if no model could be loaded
+     * @throws IOException if the directory of models or the pointer file cannot be read
+     * @throws IllegalStateException if nothing says with which of several models to start
      */
     public GenreRouter open() throws IOException {
         return GenreRouter.open(this);

@@ -50,6 +50,15 @@ class GenreRouterTest {
     }
 
     @Test
+    void saysThatThereIsNoDirectoryOfModels() {
+        Path nowhere = Path.of("no-such-directory");
+
+        assertThatThrownBy(() -> GenreRouter.open(nowhere))
+                .isInstanceOf(IOException.class)
+                .hasMessage("no-such-directory: the models in it cannot be listed: there is no such directory");
+    }
+
+    @Test
     void answersWithTheActiveModelAndNamesIt() throws IOException {
         GenreRouter router = open(builder().initial("b"));
 
