@@ -103,7 +103,7 @@ public interface GenreModel extends AutoCloseable {
      * Answers for samples in memory.
      *
      * @param samples mono PCM in [-1, 1], shape [n]; read only, not kept
-     * @param sampleRateHz samples in a second, of any rate
+     * @param sampleRateHz samples in a second, of any rate that sound is recorded at
      * @throws IllegalArgumentException if they cannot be judged, for being none or too few
      */
     default GenrePrediction classify(float[] samples, int sampleRateHz) {
@@ -188,7 +188,7 @@ public interface GenreModel extends AutoCloseable {
      * Returns what the network sees in samples in memory.
      *
      * @param samples mono PCM in [-1, 1], shape [n]; read only, not kept
-     * @param sampleRateHz samples in a second, of any rate
+     * @param sampleRateHz samples in a second, of any rate that sound is recorded at
      * @throws IllegalArgumentException if they cannot be judged, for being none or too few
      * @throws UnsupportedOperationException if this model has no embeddings
      */

@@ -81,7 +81,8 @@ class CancellationTest {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> ask.about(model, song))
                 .isInstanceOf(InterruptedIOException.class)
-                .hasMessage(song + ": interrupted before there was an answer");
+                .hasMessageStartingWith(song + ": ")
+                .hasMessageContaining("interrupted");
         assertThat(Thread.interrupted()).isTrue();
 
         Thread.currentThread().interrupt();
