@@ -81,11 +81,11 @@ bad("names_eval_by_protocol_4", pickle.dumps({"w": Evaluate()}, 4)[2:-1], run)
 bad("names_os_system", b"cos\nsystem\n" + text("true") + b"\x85R", "archive/data.pkl, at offset 2: names os.system")
 bad("names_os_system_in_protocol_0", b"(S'true'\nios\nsystem\n", "opcode 0x53")
 bad("names_getattr", b"c__builtin__\ngetattr\n(ctorch\nload\n" + text("__globals__") + b"tR", "names builtins.getattr")
-bad("names_user_class", b"cmy.models\nNet\n)\x81}b", "names my.models.Net: only the names")
-bad("names_numpy_array", b"cnumpy.core.multiarray\n_reconstruct\n", "names numpy.core.multiarray._reconstruct")
+bad("names_user_class", b"cmy.models\nNet\n)\x81}b", "this is an object of my.models.Net, not a state dict")
+bad("names_numpy_array", b"cnumpy.core.multiarray\n_reconstruct\n", "this is numpy.ndarray, not a state dict")
 bad("names_a_terminal_command", b"cos\x1b[2J\nsystem\n", "names os?[2J.system")
 bad("names_torchscript_class", b"c__torch__.torch.nn.modules.linear\nLinear\n", "this is a TorchScript program")
-bad("names_torchvision_model", b"ctorchvision.models.resnet\nResNet\n", "this is a whole module, pickled with its code")
+bad("names_torchvision_model", b"ctorchvision.models.resnet\nResNet\n", "this is torchvision.models.resnet.ResNet, not a state dict")
 bad("names_float8", b"ctorch\nfloat8_e4m3fn\n", "8-bit floating-point numbers. Save tensor.half()")
 bad("names_nested_tensor", b"ctorch._utils\n_rebuild_nested_tensor\n", "a nested tensor")
 bad("names_meta_tensor", b"ctorch._utils\n_rebuild_meta_tensor_no_storage\n", "on the meta device")
@@ -103,6 +103,50 @@ bad("numpy_object_scalar", b"cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\n" + 
 bad("numpy_scalar_of_wrong_size", b"cnumpy.core.multiarray\nscalar\ncnumpy\ndtype\n" + text("f8") + b"\x85R"
     + b"c_codecs\nencode\n" + text("1234") + text("latin1") + b"\x86R\x86R", "of type 'f8' has 4 bytes")
 bad("module_by_persistent_id", b"(" + text("module") + b"NNNtQ", "this is a whole module")
+
+# What stands beside the weights may be passed over, but not what can act, and nothing of it makes a weight.
+
+
+def beside(name, body, says):
+    bad(name, b"}(" + text("w") + tensor() + text("args") + body + b"u", says)
+
+
+def named(module, name):
+    """By STACK_GLOBAL, whose names may have dots."""
+    return b"\x8c" + bytes([len(module)]) + module.encode() + b"\x8c" + bytes([len(name)]) + name.encode() + b"\x93"
+
+
+beside("beside_os_system", b"cos\nsystem\n" + text("true") + b"\x85R", "names os.system: only the names")
+beside("beside_posix_system_mentioned", b"cposix\nsystem\n", "names posix.system: only the names")
+beside("beside_popen", b"csubprocess\nPopen\n" + text("true") + b"\x85R", "names subprocess.Popen")
+beside("beside_popen_made_and_filled", b"csubprocess\nPopen\n)\x81}b", "names subprocess.Popen")
+beside("beside_a_private_module", b"c_posixsubprocess\nfork_exec\n)R", "names _posixsubprocess.fork_exec")
+beside("beside_functools_partial", b"cfunctools\npartial\n)\x81", "names functools.partial")
+beside("beside_numpys_runstring", b"cnumpy.testing._private.utils\nrunstring\n", "names numpy.testing._private.utils.runstring")
+beside("beside_torch_hub", b"ctorch.hub\nload\n" + text("a/b") + b"\x85R", "names torch.hub.load")
+beside("beside_a_dynamo_call", b"ctorch._dynamo.guards\nGuardBuilder.get\n", "names torch._dynamo.guards.GuardBuilder.get")
+beside("beside_os_through_a_package", named("my.tools", "os.system") + text("true") + b"\x85R", "names my.tools.os.system")
+beside("beside_popen_through_a_package", named("my.tools", "subprocess.Popen") + text("true") + b"\x85R", "names my.tools.subprocess.Popen")
+beside("beside_os_through_torch_nn", named("torch.nn.modules.module", "torch.os.system"), "names torch.nn.modules.module.torch.os.system")
+beside("beside_os_through_argparse", named("argparse", "_os.system"), "names argparse._os.system")
+beside("beside_os_through_numpy_random", named("numpy.random.mtrand", "warnings.sys"), "names numpy.random.mtrand.warnings.sys")
+beside("beside_a_call_of_ones_own", b"cmy.tools\nrun\n" + text("true") + b"\x85R", "calls my.tools.run: only the names")
+beside("beside_a_class_with_a_list", b"cmy.tools\nShell\n]" + text("true") + b"a\x85R", "calls my.tools.Shell: only the names")
+beside("beside_a_class_given_attributes", b"cmy.tools\nNet\n}" + text("forward") + b"Nsb", "a state; only a dict")
+beside("beside_a_shell_of_a_package", b"csh\nCommand\n" + text("true") + b"\x85R", "names sh.Command")
+beside("beside_a_pickle_in_a_pickle", b"c_pickle\nloads\n", "names _pickle.loads")
+beside("beside_a_print_inside_a_namespace", b"cargparse\nNamespace\n)\x81}" + text("x")
+       + b"c__builtin__\nprint\n" + text("a pickle ran code") + b"\x85Rsb", "names builtins.print")
+bad("tensor_of_an_object", entry(tensor(where=b"cargparse\nNamespace\n)\x81")), "called with an object of argparse.Namespace as argument 1")
+bad("tensor_of_ones_own_class", entry(b"ctorch._tensor\n_rebuild_from_type_v2\n(ctorch._utils\n_rebuild_tensor_v2\ncmy.tensors\nT\n))tR"),
+    "called with my.tensors.T as argument 2; expected torch.Tensor")
+bad("parameter_of_an_array", entry(b"ctorch._utils\n_rebuild_parameter\n(cnumpy.core.multiarray\n_reconstruct\n)R\x89}tR"),
+    "called with an object of numpy.ndarray as argument 1; expected a tensor")
+bad("storage_of_ones_own_class", entry(tensor(where=storage(kind="my.tensors\nS"))), "expected the class of a storage")
+bad("storage_named_by_an_object", entry(tensor(where=b"cmy.tensors\nS\n)\x81Q")), "expected a tuple")
+bad("items_for_a_class", b"cmy.tools\nNet\n(" + text("a") + b"Nu", "sets an item of my.tools.Net; expected a dict")
+bad("makes_a_storage_by_newobj_ex", b"ctorch\nFloatStorage\n)}\x92", "calls a storage class")
+
 bad("extension_opcode", b"\x82\x01", "opcode 0x82")
 bad("out_of_band_buffer", b"\x97", "opcode 0x97")
 bad("protocol_9", b"\x80\x09N", "pickle protocol 9; expected 2 to 5")

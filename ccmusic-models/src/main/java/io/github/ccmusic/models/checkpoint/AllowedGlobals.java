@@ -1,6 +1,7 @@
 package io.github.ccmusic.models.checkpoint;
 
 import io.github.ccmusic.models.checkpoint.PickleValue.Callable;
+import io.github.ccmusic.models.checkpoint.PickleValue.OpaqueClass;
 import io.github.ccmusic.models.checkpoint.PickleValue.StorageClass;
 import io.github.ccmusic.models.checkpoint.PickleValue.TorchDType;
 import java.util.HashMap;
@@ -10,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names that a pickle may use, and what each means here. They are those that torch's own {@code weights_only}
- * unpickler admits and that mean a plain tensor or a plain value, and numpy's for the scalars that training loops
- * leave among their bookkeeping. A name means a few lines of {@link Rebuild}; nothing of a file's choosing ever runs.
+ * unpickler admits and that mean a plain tensor or a plain value, numpy's for the scalars that training loops
+ * leave among their bookkeeping, and the classes of {@link Bookkeeping}, which mean nothing. A name means a few lines of
+ * {@link Rebuild}; nothing of a file's choosing ever runs.
  */
 final class AllowedGlobals {
 
     /** The names that are not called: classes of storages, and types of elements. */
     private static final Map<String, PickleValue> DATA = Map.copyOf(data());
 
-    private static final String MODULE = "this is a whole module, pickled with its code, not a state dict.";
     private static final String SPARSE = "a sparse tensor. Save tensor.to_dense() in its place";
     private static final String QUANTIZED = "a quantized tensor. Save tensor.dequantize() in its place";
     private static final String COMPLEX = "a complex tensor. Save torch.view_as_real(tensor) in its place";
@@ -27,8 +28,6 @@ final class AllowedGlobals {
     private static final List<Refusal> REFUSALS = List.of(
             new Refusal("__torch__.", Advice.TORCHSCRIPT),
             new Refusal("torch.jit.", Advice.TORCHSCRIPT),
-            new Refusal("torch.nn.", MODULE + Advice.STATE_DICT),
-            new Refusal("torchvision.", MODULE + Advice.STATE_DICT),
             new Refusal("torch._utils._rebuild_sparse", SPARSE),
             new Refusal("torch.serialization._get_layout", SPARSE),
             new Refusal("torch._utils._rebuild_qtensor", QUANTIZED),
@@ -42,6 +41,10 @@ final class AllowedGlobals {
             new Refusal("torch._utils._rebuild_meta", "a tensor on the meta device, which has no elements to read"),
             new Refusal("torch.distributed.", "a distributed tensor. Save tensor.full_tensor() in its place"));
 
+    /** What protocol 2 calls them to this day. */
+    private static final Map<String, String> MODULES_OF_PYTHON_2 =
+            Map.of("__builtin__", "builtins", "copy_reg", "copyreg");
+
     private record Refusal(String prefix, String reason) {}
 
     private AllowedGlobals() {}
@@ -52,10 +55,15 @@ final class AllowedGlobals {
      * @throws FormatException if it is none of those known
      */
     static PickleValue resolve(String module, String name) throws FormatException {
-        String global = (module.equals("__builtin__") ? "builtins" : module) + "." + name;
+        String today = MODULES_OF_PYTHON_2.getOrDefault(module, module);
+        String global = today + "." + name;
         PickleValue known = known(global);
         if (known != null) {
             return known;
+        }
+        OpaqueClass bookkeeping = Bookkeeping.named(today, name);
+        if (bookkeeping != null) {
+            return bookkeeping;
         }
         throw new FormatException("names " + global + ": " + refusal(global));
     }
@@ -66,8 +74,7 @@ final class AllowedGlobals {
                 return refusal.reason;
             }
         }
-        return "only the names that tensors and plain values need are known here, and nothing that a file names is"
-                + " run." + Advice.STATE_DICT;
+        return Advice.NOTHING_IS_RUN;
     }
 
     private static @Nullable PickleValue known(String global) {
@@ -84,6 +91,7 @@ final class AllowedGlobals {
             case "builtins.set", "builtins.frozenset" -> arguments -> Rebuild.sequence("set", arguments);
             case "builtins.int", "builtins.float" -> Rebuild::zero;
             case "builtins.bytearray", "builtins.bytes" -> Rebuild::bytes;
+            case "copyreg._reconstructor" -> Rebuild::opaque;
             case "_codecs.encode" -> Rebuild::encode;
             case "torch.Size" -> arguments -> Rebuild.sequence("tuple", arguments);
             case "torch.device" -> Rebuild::device;

@@ -11,8 +11,8 @@ import java.util.Map;
  * A file of weights: what {@code torch.save} writes, of any year, or safetensors.
  *
  * <p>Opening reads and checks everything but the elements of the tensors; those are read when they are asked for.
- * Nothing that the file says is executed: a pickle may name what tensors and plain values need and is refused if it
- * names anything else. Sizes are checked against the file before anything is allocated.
+ * Nothing that the file says is executed: a pickle may name what tensors and plain values need, and classes of bookkeeping,
+ * whose objects are passed over; it is refused if it names anything that can act. Sizes are checked against the file before anything is allocated.
  *
  * <p>Owned by whoever opened it, who closes it; its tensors borrow it. Safe for use by several threads. After
  * {@link #close} the tensors still tell their shapes, and reading one throws {@link IllegalStateException}.
@@ -94,10 +94,7 @@ public final class Checkpoint implements Closeable {
         if (root != null) {
             return root;
         }
-        throw new CheckpointException(
-                file(),
-                "no tensors under " + STATE_DICT_KEYS + " nor at the root; there are some under "
-                        + tree.keysOfStateDicts() + ". Name one of these as \"checkpoint_key\" in config.json");
+        throw new CheckpointException(file(), tree.whyNone(STATE_DICT_KEYS));
     }
 
     /**
@@ -109,8 +106,7 @@ public final class Checkpoint implements Closeable {
     public StateDict stateDict(String key) throws CheckpointException {
         StateDict stateDict = tree.stateDict(key);
         if (stateDict == null) {
-            throw new CheckpointException(
-                    file(), "no tensors under '" + key + "'; there are some under " + tree.keysOfStateDicts());
+            throw new CheckpointException(file(), tree.whyNone(List.of(key)));
         }
         return stateDict;
     }

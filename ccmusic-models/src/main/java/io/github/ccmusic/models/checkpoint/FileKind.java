@@ -3,6 +3,7 @@ package io.github.ccmusic.models.checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** The containers, told apart by the first bytes of the file. */
 enum FileKind {
@@ -31,8 +32,10 @@ enum FileKind {
         }
     };
 
-    /** {@code PROTO 2, LONG1, 10 bytes} and the magic number, little-endian. */
-    private static final String LEGACY_START = "\u0080\u0002\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.";
+    /** {@code PROTO}, from protocol 4 on {@code FRAME} and its length, {@code LONG1, 10 bytes} and the magic number, little-endian. */
+    private static final Pattern LEGACY_START = Pattern.compile(
+            "\u0080[\u0002-\u0005](\u0095.{8})?\u008a\n" + Pattern.quote("l\u00fc\u009cF\u00f9 j\u00a8P\u0019."),
+            Pattern.DOTALL);
 
     /** Where the first member of a tar archive says that it is one. */
     private static final int TAR_MAGIC_OFFSET = 257;
@@ -53,7 +56,7 @@ enum FileKind {
         if (start.startsWith("PK\u0003\u0004")) {
             return ZIP;
         }
-        if (start.startsWith(LEGACY_START)) {
+        if (LEGACY_START.matcher(start).lookingAt()) {
             return LEGACY;
         }
         if (start.startsWith("ustar", TAR_MAGIC_OFFSET)) {

@@ -48,7 +48,7 @@ final class LegacyContainer {
         Result magic = expect(new Scalar(MAGIC), "the magic number of torch.save", 0);
         Result protocol = expect(new Scalar(PROTOCOL), "protocol version " + PROTOCOL, magic.end());
         Result system = PickleReader.read(file, protocol.end(), PersistentIds.NONE);
-        Result root = PickleReader.read(file, system.end(), this::storage);
+        Result root = PickleReader.read(file, system.end(), this::load);
         Result keys = PickleReader.read(file, root.end(), PersistentIds.NONE);
         locate(keys);
         return new Contents(root.value(), this::find, ByteOrder.LITTLE_ENDIAN);
@@ -60,6 +60,11 @@ final class LegacyContainer {
             throw new FormatException(start, "found " + result.value().describe() + "; expected " + what);
         }
         return result;
+    }
+
+    private PickleValue load(PickleValue id) throws FormatException {
+        PickleValue module = StorageIds.module(id);
+        return module != null ? module : storage(id);
     }
 
     /** {@code ("storage", class, key, location, elements, None or (view key, first element, elements))}. */

@@ -1,6 +1,7 @@
 package io.github.ccmusic.models.checkpoint;
 
 import io.github.ccmusic.models.checkpoint.PickleValue.NumpyDType;
+import io.github.ccmusic.models.checkpoint.PickleValue.Opaque;
 import io.github.ccmusic.models.checkpoint.PickleValue.Scalar;
 import io.github.ccmusic.models.checkpoint.PickleValue.Sequence;
 import java.math.BigInteger;
@@ -8,9 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** A numpy scalar, such as a best accuracy of type {@code float64} kept beside the weights. */
 final class NumpyScalar {
+
+    /** Complex numbers, times and spans of time: plain, but not among the values that a checkpoint tells. */
+    private static final Set<String> PASSED_OVER = Set.of("c8", "c16", "M8", "m8");
 
     private NumpyScalar() {}
 
@@ -38,6 +43,9 @@ final class NumpyScalar {
         boolean text = code.startsWith("S") || code.startsWith("U");
         if (!text && !(code + " ").substring(1).strip().equals(Integer.toString(bytes.remaining()))) {
             throw new FormatException("a numpy scalar of type '" + code + "' has " + bytes.remaining() + " bytes");
+        }
+        if (PASSED_OVER.contains(code)) {
+            return new Opaque("numpy.dtype('" + code + "')");
         }
         return new Scalar(
                 switch (code) {

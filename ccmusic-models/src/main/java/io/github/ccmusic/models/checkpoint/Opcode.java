@@ -54,6 +54,7 @@ final class Opcode {
     static final int EMPTY_SET = 0x8F;
     static final int ADDITEMS = 0x90;
     static final int FROZENSET = 0x91;
+    static final int NEWOBJ_EX = 0x92;
     static final int STACK_GLOBAL = 0x93;
     static final int MEMOIZE = 0x94;
     static final int FRAME = 0x95;

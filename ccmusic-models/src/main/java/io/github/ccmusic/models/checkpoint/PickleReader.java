@@ -5,6 +5,8 @@ import io.github.ccmusic.models.checkpoint.PickleValue.Callable;
 import io.github.ccmusic.models.checkpoint.PickleValue.Dict;
 import io.github.ccmusic.models.checkpoint.PickleValue.None;
 import io.github.ccmusic.models.checkpoint.PickleValue.NumpyDType;
+import io.github.ccmusic.models.checkpoint.PickleValue.Opaque;
+import io.github.ccmusic.models.checkpoint.PickleValue.OpaqueClass;
 import io.github.ccmusic.models.checkpoint.PickleValue.Scalar;
 import io.github.ccmusic.models.checkpoint.PickleValue.Sequence;
 import java.io.IOException;
@@ -24,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Reads one pickle of protocol 2 to 5 into values, and runs nothing.
  *
  * <p>A pickle is a program for a machine with a stack and a memo. Python's machine looks up and calls whatever the
- * program names; this one knows the names in {@link AllowedGlobals}, refuses the opcodes that only objects with code
- * need, and has bounds. A program of n opcodes can name no more than n values, so a bound on opcodes bounds stack, memo
+ * program names; this one knows the names in {@link AllowedGlobals}, passes over the objects of {@link Bookkeeping}, and
+ * has bounds. A program of n opcodes can name no more than n values, so a bound on opcodes bounds stack, memo
  * and values alike; where a single opcode works on something that was paid for once but can be reused any number of
  * times, such as a call with a long list, its size counts as work.
  *
@@ -159,7 +161,12 @@ final class PickleReader {
                 Arguments name = new Arguments("STACK_GLOBAL", List.of(pop(), pop()));
                 stack.add(AllowedGlobals.resolve(name.text(1), name.text(0)));
             }
-            case Opcode.REDUCE, Opcode.NEWOBJ -> call(pop(), pop());
+            case Opcode.REDUCE -> call(pop(), pop());
+            case Opcode.NEWOBJ -> make(pop(), pop());
+            case Opcode.NEWOBJ_EX -> {
+                pop(); // arguments by name
+                make(pop(), pop());
+            }
             case Opcode.BUILD -> build(pop());
             case Opcode.BINPERSID -> stack.add(persistentIds.load(pop()));
             default ->
@@ -226,6 +233,9 @@ final class PickleReader {
     }
 
     private void append(List<PickleValue> items, String kind) throws FormatException {
+        if (top() instanceof Opaque) {
+            return;
+        }
         if (!(top() instanceof Sequence sequence) || !sequence.kind().equals(kind)) {
             throw new FormatException("appends to " + top().describe() + "; expected a " + kind);
         }
@@ -233,6 +243,9 @@ final class PickleReader {
     }
 
     private void setItems(List<PickleValue> keysAndValues) throws FormatException {
+        if (top() instanceof Opaque) {
+            return;
+        }
         if (!(top() instanceof Dict dict)) {
             throw new FormatException("sets an item of " + top().describe() + "; expected a dict");
         }
@@ -245,6 +258,10 @@ final class PickleReader {
     }
 
     private void call(PickleValue arguments, PickleValue function) throws FormatException {
+        if (function instanceof OpaqueClass opaque && arguments instanceof Sequence tuple && tuple.isTuple()) {
+            stack.add(opaque.call(tuple.items()));
+            return;
+        }
         if (!(function instanceof Callable callable) || !(arguments instanceof Sequence tuple) || !tuple.isTuple()) {
             throw new FormatException("calls " + function.describe() + " with " + arguments.describe()
                     + "; expected a function and a tuple");
@@ -256,6 +273,15 @@ final class PickleReader {
             throw new FormatException("builds the same large values over and over, which no checkpoint needs");
         }
         stack.add(callable.call(tuple.items()));
+    }
+
+    /** Makes an object by its class alone, as most are; of the classes that are known, torch's and numpy's are called. */
+    private void make(PickleValue arguments, PickleValue type) throws FormatException {
+        if (type instanceof OpaqueClass opaque) {
+            stack.add(opaque.make());
+        } else {
+            call(arguments, type);
+        }
     }
 
     /** About how many bytes it takes to make a value like this one. */
@@ -277,6 +303,8 @@ final class PickleReader {
         PickleValue value = top();
         if (value instanceof NumpyDType dtype) {
             NumpyScalar.setState(dtype, state);
+        } else if (value instanceof Opaque opaque) {
+            opaque.setState(state);
         } else if (!(value instanceof Dict)) {
             throw new FormatException("gives " + value.describe() + " a state; only a dict or a numpy dtype takes one");
         }

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pickle can say here: plain values, and where tensors lie. There is no form for an object with code.
+ * What a pickle can say here: plain values, and where tensors lie. Of an object with code there is its class's name.
  *
  * <p>The containers compare by identity: one may contain itself, and then has no other notion of equality.
  */
@@ -255,6 +255,61 @@ sealed interface PickleValue {
         @Override
         public String describe() {
             return "a numpy dtype";
+        }
+    }
+
+    /**
+     * A class, or a function, that only bookkeeping is made of: its name, and never more.
+     *
+     * @param isPlain whether it makes plain values, whatever it is called with
+     */
+    record OpaqueClass(String name, boolean isPlain) implements PickleValue {
+        @Override
+        public String describe() {
+            return name;
+        }
+
+        /** An object of the class. */
+        Opaque make() {
+            return new Opaque(name);
+        }
+
+        /** What a call of it gives, if it may be called. */
+        Opaque call(List<PickleValue> arguments) throws FormatException {
+            boolean asEnumeration =
+                    Bookkeeping.isClass(this) && arguments.size() == 1 && arguments.get(0) instanceof Scalar;
+            if (!isPlain && !asEnumeration) {
+                throw new FormatException("calls " + name + ": " + Advice.NOTHING_IS_RUN);
+            }
+            return make();
+        }
+    }
+
+    /** An object of which only its class's name is kept; whatever a pickle puts into it is passed over. */
+    final class Opaque implements PickleValue {
+        private final String className;
+        private boolean isModule;
+
+        Opaque(String className) {
+            this.className = className;
+        }
+
+        String className() {
+            return className;
+        }
+
+        /** Whether it was given what every {@code torch.nn.Module} has. */
+        boolean isModule() {
+            return isModule;
+        }
+
+        void setState(PickleValue state) {
+            isModule |= state instanceof Dict dict && dict.get("_modules") != null && dict.get("_parameters") != null;
+        }
+
+        @Override
+        public String describe() {
+            return "an object of " + className;
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.ccmusic.models.checkpoint;
 import io.github.ccmusic.models.checkpoint.PickleValue.Bytes;
 import io.github.ccmusic.models.checkpoint.PickleValue.Callable;
 import io.github.ccmusic.models.checkpoint.PickleValue.Dict;
+import io.github.ccmusic.models.checkpoint.PickleValue.OpaqueClass;
 import io.github.ccmusic.models.checkpoint.PickleValue.Scalar;
 import io.github.ccmusic.models.checkpoint.PickleValue.Sequence;
 import io.github.ccmusic.models.checkpoint.PickleValue.StorageClass;
@@ -61,6 +62,11 @@ final class Rebuild {
         return new Bytes(arguments.count() == 0 ? new byte[0] : arguments.bytes(0));
     }
 
+    /** {@code _reconstructor(class, object, None)}: how protocols 0 and 1 make an object. */
+    static PickleValue opaque(Arguments arguments) throws FormatException {
+        return arguments.value(0, OpaqueClass.class, "a class of bookkeeping").make();
+    }
+
     /** {@code encode("…", "latin1")}: how protocol 2, which has no opcode for them, spells bytes. */
     static PickleValue encode(Arguments arguments) throws FormatException {
         String encoding = arguments.text(1);
@@ -104,6 +110,7 @@ final class Rebuild {
             throw new FormatException(
                     arguments.function() + " is called with " + function.name() + "; expected torch._utils._rebuild_…");
         }
+        arguments.value(1, Callable.class, "torch.Tensor or Parameter, for of others nobody knows what they hold");
         return function.call(arguments.value(2, Sequence.class, "a tuple").items());
     }
 

@@ -1,13 +1,29 @@
 package io.github.ccmusic.models.checkpoint;
 
+import io.github.ccmusic.models.checkpoint.PickleValue.OpaqueClass;
+import io.github.ccmusic.models.checkpoint.PickleValue.Scalar;
 import io.github.ccmusic.models.checkpoint.PickleValue.Sequence;
 import io.github.ccmusic.models.checkpoint.PickleValue.StorageClass;
 import io.github.ccmusic.models.checkpoint.PickleValue.StorageRef;
+import org.jspecify.annotations.Nullable;
 
 /** What torch's persistent ids say: {@code ("storage", class, key, location, elements)}. */
 final class StorageIds {
 
     private StorageIds() {}
+
+    /**
+     * What an id of a legacy file names instead of a storage: {@code ("module", class, source file, source)}, the class of a module,
+     * of which nothing but the name is read. Null for a storage.
+     */
+    static @Nullable OpaqueClass module(PickleValue id) {
+        return id instanceof Sequence tuple
+                        && tuple.items().size() == 4
+                        && tuple.items().get(0).equals(new Scalar("module"))
+                        && tuple.items().get(1) instanceof OpaqueClass module
+                ? module
+                : null;
+    }
 
     static StorageRef fromZip(PickleValue id) throws FormatException {
         return storage(arguments(id));

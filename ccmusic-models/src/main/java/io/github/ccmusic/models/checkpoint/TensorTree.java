@@ -1,6 +1,8 @@
 package io.github.ccmusic.models.checkpoint;
 
 import io.github.ccmusic.models.checkpoint.PickleValue.Dict;
+import io.github.ccmusic.models.checkpoint.PickleValue.Opaque;
+import io.github.ccmusic.models.checkpoint.PickleValue.OpaqueClass;
 import io.github.ccmusic.models.checkpoint.PickleValue.Scalar;
 import io.github.ccmusic.models.checkpoint.PickleValue.Sequence;
 import io.github.ccmusic.models.checkpoint.PickleValue.TensorRef;
@@ -29,6 +31,7 @@ final class TensorTree {
     private final Map<TensorRef, TensorData> checked = new HashMap<>();
     private final Map<String, TensorData> tensors = new LinkedHashMap<>();
     private final Map<String, Dict> dictsWithTensors = new LinkedHashMap<>();
+    private final Map<String, Opaque> opaques = new LinkedHashMap<>();
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final StringBuilder path = new StringBuilder();
     private int steps;
@@ -39,9 +42,25 @@ final class TensorTree {
     }
 
     static TensorTree of(Contents contents) throws IOException, FormatException {
+        requireNoObject(contents.root());
         TensorTree tree = new TensorTree(contents);
         tree.walk(contents.root(), 0);
         return tree;
+    }
+
+    private static void requireNoObject(PickleValue root) throws FormatException {
+        if (root instanceof Opaque object) {
+            throw new FormatException("this is " + whatItIs(object));
+        }
+        if (root instanceof OpaqueClass) {
+            throw new FormatException("this is " + root.describe() + ", not a state dict." + Advice.STATE_DICT);
+        }
+    }
+
+    private static String whatItIs(Opaque object) {
+        return object.isModule()
+                ? Advice.wholeModule(object.className())
+                : object.describe() + ", not a state dict." + Advice.STATE_DICT;
     }
 
     Map<String, TensorData> tensors() {
@@ -69,9 +88,41 @@ final class TensorTree {
         return StateDict.of(entries).withoutCommonPrefix("module.");
     }
 
-    /** The paths of the dicts that have tensors in them, for messages. */
-    List<String> keysOfStateDicts() {
-        return dictsWithTensors.keySet().stream().limit(20).toList();
+    /** Why there is no state dict at any of these paths, for messages. */
+    String whyNone(List<String> paths) {
+        String where = paths.size() == 1 ? "'" + paths.get(0) + "'" : paths + " nor at the root";
+        if (contents.root() instanceof TensorRef) {
+            return "this is one tensor, not a state dict." + Advice.STATE_DICT;
+        }
+        Map.Entry<String, Opaque> culprit = culprit(paths);
+        if (culprit != null) {
+            Opaque object = culprit.getValue();
+            return "no tensors under " + where + ": '" + culprit.getKey() + "' is "
+                    + (object.className().equals(Bookkeeping.NUMPY_ARRAY)
+                            ? "a numpy array; expected a tensor." + Advice.NUMPY
+                            : whatItIs(object));
+        }
+        if (dictsWithTensors.isEmpty()) {
+            return "no tensors under " + where + ", nor in any other dict. Is this the file of weights?";
+        }
+        return "no tensors under " + where + "; there are some under "
+                + dictsWithTensors.keySet().stream().limit(20).toList()
+                + (paths.size() == 1 ? "" : ". Name one of these as \"checkpoint_key\" in config.json");
+    }
+
+    /** The first object that stands where a state dict, or a weight in one, was to be. */
+    private Map.@Nullable Entry<String, Opaque> culprit(List<String> paths) {
+        boolean isElsewhere = dictsWithTensors.keySet().stream().anyMatch(path -> path.indexOf('/') < 0);
+        for (Map.Entry<String, Opaque> entry : opaques.entrySet()) {
+            String path = entry.getKey();
+            String parent = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+            boolean isWeight = entry.getValue().className().equals(Bookkeeping.NUMPY_ARRAY)
+                    && (parent.isEmpty() ? !isElsewhere : paths.contains(parent));
+            if (isWeight || paths.contains(path) || (entry.getValue().isModule() && !isElsewhere)) {
+                return entry;
+            }
+        }
+        return null;
     }
 
     private void walk(PickleValue value, int depth) throws IOException, FormatException {
@@ -103,6 +154,8 @@ final class TensorTree {
         } else if (value instanceof TensorRef tensor) {
             String where = path();
             tensors.put(where, check(tensor, where));
+        } else if (value instanceof Opaque object) {
+            opaques.put(path(), object);
         }
     }
 

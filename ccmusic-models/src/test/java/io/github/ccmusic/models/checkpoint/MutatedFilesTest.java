@@ -29,7 +29,7 @@ class MutatedFilesTest {
 
     private static final Path RESOURCES = Path.of("src/test/resources/checkpoint");
     /** {@code -Dccmusic.mutants=5000} for a long run. */
-    private static final int MUTANTS_PER_FILE = Integer.getInteger("ccmusic.mutants", 200);
+    private static final int MUTANTS_PER_FILE = Integer.getInteger("ccmusic.mutants", 60);
 
     /** Figures that readers get wrong. */
     private static final long[] EDGES = {
@@ -55,7 +55,7 @@ class MutatedFilesTest {
 
     static List<Path> samples() throws IOException {
         List<Path> samples = new ArrayList<>();
-        for (String folder : List.of("made", "more")) {
+        for (String folder : List.of("made", "more", "frameworks")) {
             try (Stream<Path> files = Files.list(RESOURCES.resolve(folder))) {
                 files.filter(file -> file.toString().endsWith(".pt")).sorted().forEach(samples::add);
             }

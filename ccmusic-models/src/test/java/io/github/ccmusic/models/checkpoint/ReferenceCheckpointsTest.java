@@ -23,6 +23,7 @@ class ReferenceCheckpointsTest {
 
     private static final Path MADE = Path.of("src/test/resources/checkpoint/made");
     private static final Path MORE = Path.of("src/test/resources/checkpoint/more");
+    private static final Path FRAMEWORKS = Path.of("src/test/resources/checkpoint/frameworks");
     private static final Path REAL =
             Path.of(System.getProperty("ccmusic.shared", "../../shared")).resolve("reference/checkpoints");
 
@@ -34,6 +35,11 @@ class ReferenceCheckpointsTest {
     @TestFactory
     Stream<DynamicTest> readsUncommonContainersAndTypesByteForByte() throws IOException {
         return comparisons(MORE);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> readsTheTensorsBesideBookkeepingByteForByte() throws IOException {
+        return comparisons(FRAMEWORKS);
     }
 
     @TestFactory

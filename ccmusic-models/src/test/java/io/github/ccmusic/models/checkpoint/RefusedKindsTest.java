@@ -15,7 +15,7 @@ class RefusedKindsTest {
         quantized_REFUSE.pt    | names torch._utils._rebuild_qtensor: a quantized tensor. Save tensor.dequantize() in its place
         sparse_REFUSE.pt       | names torch._utils._rebuild_sparse_tensor: a sparse tensor. Save tensor.to_dense() in its place
         torchscript_REFUSE.pt  | this is a TorchScript program, not a state dict. Save its weights in Python: torch.save(torch.jit.load(path).state_dict(), "save.pt")
-        whole_module_REFUSE.pt | names torch.nn.modules.container.Sequential: this is a whole module, pickled with its code, not a state dict. Save the weights alone in Python: torch.save(model.state_dict(), "save.pt")
+        whole_module_REFUSE.pt | this is a whole module, torch.nn.modules.container.Sequential, pickled with its code, not a state dict. Save the weights alone in Python: torch.save(model.state_dict(), "save.pt")
         """)
     void refusesWithTheReasonAndWhatToDo(String file, String reason) {
         Path path = Path.of("src/test/resources/checkpoint/made", file);
