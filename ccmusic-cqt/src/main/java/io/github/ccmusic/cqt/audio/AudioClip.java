@@ -10,9 +10,7 @@ public final class AudioClip {
     private final int sampleRateHz;
 
     private AudioClip(float[] samples, int sampleRateHz) {
-        if (sampleRateHz < 1) {
-            throw new IllegalArgumentException("sampleRateHz must be positive: " + sampleRateHz);
-        }
+        SampleRate.require(sampleRateHz);
         this.samples = samples;
         this.sampleRateHz = sampleRateHz;
     }
@@ -22,7 +20,7 @@ public final class AudioClip {
      *
      * @param samples mono PCM in [-1, 1], shape [n]; kept, not copied
      * @param sampleRateHz samples in a second
-     * @throws IllegalArgumentException if the rate is not positive
+     * @throws IllegalArgumentException if the rate is not one that sound is recorded at: 1 000 to 768 000 Hz
      */
     public static AudioClip of(float[] samples, int sampleRateHz) {
         return new AudioClip(samples, sampleRateHz);

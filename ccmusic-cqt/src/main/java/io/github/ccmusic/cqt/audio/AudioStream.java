@@ -31,12 +31,14 @@ public interface AudioStream extends Closeable {
     /**
      * Reads what is left into memory. The stream stays open.
      *
+     * @throws java.io.InterruptedIOException if this thread is interrupted, which it stays
      * @throws IOException if the source cannot be read or decoded, or holds more samples than an array can
      */
     default AudioClip readFully() throws IOException {
         float[] samples = new float[1 << 16];
         int length = 0;
         for (int n; (n = read(samples, length, samples.length - length)) >= 0; ) {
+            Interruption.check(null);
             length += n;
             if (length == samples.length) {
                 if (length == MAX_SAMPLES) {
@@ -60,12 +62,14 @@ public interface AudioStream extends Closeable {
      * Sends what is left, block by block. The stream stays open.
      *
      * @return how many samples there were
+     * @throws java.io.InterruptedIOException if this thread is interrupted, which it stays
      * @throws IOException if the source cannot be read or decoded
      */
     default long forEachBlock(Block block) throws IOException {
         float[] samples = new float[1 << 14];
         long total = 0;
         for (int n; (n = read(samples, 0, samples.length)) >= 0; total += n) {
+            Interruption.check(null);
             block.accept(samples, 0, n);
         }
         return total;

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class PcmDecoder {
     private static final int SAMPLES = 1 << 14;
 
+    /** Louder than 32-bit integers that somebody wrote as floats; what is squared and summed up later stays finite. */
+    private static final float LOUDEST = 1e10f;
+
     private final @Nullable Path file;
     private final SampleType type;
     private final int channels;
@@ -49,7 +52,7 @@ final class PcmDecoder {
         int count = frames * channels;
         type.decode(bytes, interleaved, count);
         if (type.isFloat()) {
-            requireFinite(count);
+            requireSound(count);
         }
         if (channels == 1) {
             System.arraycopy(interleaved, 0, mono, offset, frames);
@@ -76,13 +79,13 @@ final class PcmDecoder {
         }
     }
 
-    private void requireFinite(int count) throws AudioFileException {
+    private void requireSound(int count) throws AudioFileException {
         for (int i = 0; i < count; i++) {
-            if (!Float.isFinite(interleaved[i])) {
+            if (!(Math.abs(interleaved[i]) <= LOUDEST)) {
                 throw new AudioFileException(
                         file,
                         "sample " + (framesDecoded - count / channels + i / channels) + " is " + interleaved[i]
-                                + "; audio must be finite everywhere. Export the file again.");
+                                + "; expected a number in [-1, 1]. Export the file again.");
             }
         }
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** A stream at another rate: what comes out of the filter waits here until it is read. */
-final class ResampledStream implements AudioStream {
+final class ResampledStream extends CheckedStream {
     private final AudioStream source;
     private final int sampleRateHz;
     private final RateFilter.Run run;
@@ -15,6 +15,7 @@ final class ResampledStream implements AudioStream {
     private boolean finished;
 
     ResampledStream(AudioStream source, RateFilter filter, int sampleRateHz) {
+        super(null);
         this.source = source;
         this.sampleRateHz = sampleRateHz;
         this.run = filter.start(this::keep);
@@ -34,7 +35,7 @@ final class ResampledStream implements AudioStream {
     }
 
     @Override
-    public int read(float[] buffer, int offset, int length) throws IOException {
+    int next(float[] buffer, int offset, int length) throws IOException {
         while (position == limit) {
             if (finished) {
                 return -1;
@@ -56,7 +57,7 @@ final class ResampledStream implements AudioStream {
     }
 
     @Override
-    public void close() throws IOException {
+    void release() throws IOException {
         source.close();
     }
 }

@@ -64,7 +64,11 @@ public final class Resampler {
         return PolyphaseFilter.ceilDiv(samples * toHz, fromHz);
     }
 
-    /** The stream at the rate of this resampler, in bounded memory; closing it closes the given one. */
+    /**
+     * The stream at the rate of this resampler, in bounded memory; closing it closes the given one.
+     *
+     * @throws IllegalArgumentException if its rate is not one that sound is recorded at
+     */
     public AudioStream resample(AudioStream stream) {
         return stream.sampleRateHz() == toHz
                 ? stream
@@ -72,6 +76,7 @@ public final class Resampler {
     }
 
     private RateFilter filter(int fromHz) {
+        SampleRate.require(fromHz);
         Designed designed = last;
         if (designed == null || designed.fromHz != fromHz) {
             designed = new Designed(fromHz, RateFilter.between(fromHz, toHz, 1));

@@ -10,6 +10,20 @@ sealed interface WavContent permits WavHeader, WavContent.Compressed {
      */
     record Compressed(int tag) implements WavContent {
 
+        /**
+         * Refuses what no decoder here was tried with.
+         *
+         * @throws UnreadableFormatException that names the form
+         */
+        void requireKnown() throws UnreadableFormatException {
+            switch (tag) {
+                case 0x0002, 0x0006, 0x0007, 0x0011, 0x0031, 0x0055 -> {}
+                default ->
+                    throw new UnreadableFormatException("is a WAV file whose samples are " + codec()
+                            + ", which cannot be decoded here; convert it");
+            }
+        }
+
         /** The form's name, for people. Source: {@code mmreg.h} of Microsoft's SDK. */
         String codec() {
             return switch (tag) {

@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param frames how many whole frames the file holds
  */
 record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart, long frames) implements WavContent {
-    private static final int RIFF = 0x46464952;
-    private static final int RF64 = 0x34364652;
-    private static final int WAVE = 0x45564157;
+    private static final int DS64 = 0x34367364;
     private static final int FMT = 0x20746d66;
     private static final int DATA = 0x61746164;
+
+    /** What stands for a size that the writer did not know, or that 32 bits cannot hold. */
+    private static final long UNKNOWN = 0xFFFFFFFFL;
 
     private static final int PCM = 1;
     private static final int IEEE_FLOAT = 3;
@@ -31,18 +32,9 @@ record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart
     /** A file of nothing but empty chunks must not keep us busy. */
     private static final int MAX_CHUNKS = 10_000;
 
-    /** Outside of these a header lies: nobody records so, and resampling would blow a small file up. */
-    private static final int MIN_RATE = 1_000;
-
-    private static final int MAX_RATE = 768_000;
-
     /** Whether a file begins like a WAV file. */
-    static boolean isWav(SeekableByteChannel channel) throws IOException {
-        ByteBuffer start = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
-        channel.position(0);
-        while (start.hasRemaining() && channel.read(start) >= 0) {}
-        int riff = start.getInt(0);
-        return !start.hasRemaining() && (riff == RIFF || riff == RF64) && start.getInt(8) == WAVE;
+    static boolean isWav(FileBytes bytes) throws IOException {
+        return bytes.says(8, "WAVE") && (bytes.says(0, "RIFF") || bytes.says(0, "RF64"));
     }
 
     /** Reads the header of a file for which {@link #isWav} holds. */
@@ -65,21 +57,27 @@ record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart
             long end = channel.size();
             long position = 12;
             Format format = null;
+            long dataSize = 0;
             for (int chunk = 0; chunk < MAX_CHUNKS && position + 8 <= end; chunk++) {
                 ByteBuffer header = bytes(position, 8, "a chunk header");
                 int id = header.getInt(0);
                 long size = Integer.toUnsignedLong(header.getInt(4));
                 position += 8;
-                if (id == FMT) {
+                if (id == DS64 && size >= 16) {
+                    dataSize =
+                            Math.max(0, bytes(position, 16, "the 'ds64' chunk").getLong(8));
+                } else if (id == FMT) {
                     format = format(position, size);
                 } else if (id == DATA) {
                     if (format == null) {
                         throw bad("'data' comes before 'fmt '; the format of its samples is unknown");
                     }
-                    // Streamed files carry 0 or 0xFFFFFFFF here, interrupted ones too much: all go to the end of the
-                    // file.
+                    // In RF64 the size stands in 'ds64'. Streamed files carry 0 or 0xFFFFFFFF here, interrupted ones
+                    // too much:
+                    // all go to the end of the file.
+                    long claimed = size == UNKNOWN && dataSize > 0 ? dataSize : size;
                     long available = end - position;
-                    return header(format, position, size == 0 ? available : Math.min(size, available));
+                    return header(format, position, claimed == 0 ? available : Math.min(claimed, available));
                 }
                 position += size + (size & 1);
             }
@@ -122,9 +120,8 @@ record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart
             if (format.channels == 0) {
                 throw bad("its header names 0 channels; there must be at least one");
             }
-            if (format.rate < MIN_RATE || format.rate > MAX_RATE) {
-                throw bad("its header names a sample rate of " + format.rate + " Hz; expected " + MIN_RATE + " to "
-                        + MAX_RATE);
+            if (!SampleRate.isPlausible(format.rate)) {
+                throw bad("its header names a sample rate of " + format.rate + " Hz; " + SampleRate.EXPECTED);
             }
             SampleType type = type(format);
             if (format.frameBytes != format.channels * type.bytes()) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The samples of a WAV file, read as they are asked for. */
-final class WavStream implements AudioStream {
+final class WavStream extends CheckedStream {
     private final SeekableByteChannel channel;
     private final WavHeader header;
     private final PcmDecoder decoder;
@@ -15,6 +15,7 @@ final class WavStream implements AudioStream {
 
     /** Takes the channel over: closing the stream closes it. */
     WavStream(SeekableByteChannel channel, WavHeader header, @Nullable Path file) throws IOException {
+        super(file);
         this.channel = channel.position(header.dataStart());
         this.header = header;
         this.decoder = new PcmDecoder(file, header.type(), header.channels());
@@ -27,7 +28,7 @@ final class WavStream implements AudioStream {
     }
 
     @Override
-    public int read(float[] buffer, int offset, int length) throws IOException {
+    int next(float[] buffer, int offset, int length) throws IOException {
         if (framesLeft == 0) {
             return -1;
         }
@@ -46,7 +47,7 @@ final class WavStream implements AudioStream {
     }
 
     @Override
-    public void close() throws IOException {
+    void release() throws IOException {
         channel.close();
     }
 }

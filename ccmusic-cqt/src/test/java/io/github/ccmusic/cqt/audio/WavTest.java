@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -100,14 +102,24 @@ class WavTest {
         assertThat(read(file).samples()).hasSize(11);
     }
 
-    @Test
-    void readsRf64() throws IOException {
-        byte[] file = riff(chunk("ds64", new byte[28]), chunk("fmt ", GOOD_FMT), chunk("data", -1, new byte[20]));
+    /** The 32 bits of {@code data} say nothing; without the size in {@code ds64} what follows the samples would be sound. */
+    @ParameterizedTest
+    @CsvSource({"12, 6", "20, 10", "0, 20", "1000000, 20"})
+    void readsRf64(int sizeInDs64, int samples) throws IOException {
+        byte[] ds64 = ByteBuffer.allocate(28)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(8, sizeInDs64)
+                .array();
+        byte[] file = riff(
+                chunk("ds64", ds64),
+                chunk("fmt ", GOOD_FMT),
+                chunk("data", -1, new byte[20]),
+                chunk("LIST", new byte[12]));
         file[1] = 'F';
         file[2] = '6';
         file[3] = '4';
         file[0] = 'R';
-        assertThat(read(file).samples()).hasSize(10);
+        assertThat(read(file).samples()).hasSize(samples);
     }
 
     @ParameterizedTest
@@ -170,6 +182,16 @@ class WavTest {
         assertThatThrownBy(() -> read(wav(SampleType.FLOAT_32, false, 22_050, new float[][] {samples})))
                 .isInstanceOf(AudioFileException.class)
                 .hasMessageContaining("sample 4321 is " + bad);
+    }
+
+    /** Finite, each of them; their sum is not, nor is the square of one. */
+    @Test
+    void refusesSamplesThatNoRecordingHas() {
+        float[] samples = Noise.of(5_000, 1);
+        samples[4_321] = 3e38f;
+        assertThatThrownBy(() -> read(wav(SampleType.FLOAT_32, false, 22_050, new float[][] {samples, samples})))
+                .isInstanceOf(AudioFileException.class)
+                .hasMessageContaining("sample 4321 is 3.0E38; expected a number in [-1, 1]");
     }
 
     @Test
