@@ -96,6 +96,7 @@ class LayersTest {
                         "javax.imageio..",
                         "org.jtransforms..",
                         "org.jspecify..",
+                        "com.sun.jna..", // optional: only to keep FFmpeg quiet
                         "io.github.ccmusic.cqt..")
                 .check(house);
     }

@@ -2,8 +2,7 @@ package io.github.ccmusic.cqt.audio;
 
 import java.io.File;
 import java.io.IOException;
-import java.util.Iterator;
-import java.util.Objects;
+import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Predicate;
@@ -42,11 +41,13 @@ final class Decoders {
         boolean plain = format == SoundFormat.AIFF || format == SoundFormat.AU;
         Predicate<ServiceLoader.Provider<?>> wanted =
                 provider -> plain || !provider.type().getModule().equals(AudioSystem.class.getModule());
-        boolean any = false;
         UnsupportedAudioFileException last = null;
-        for (Iterator<AudioFileReader> readers = of(AudioFileReader.class, wanted); readers.hasNext(); ) {
-            AudioFileReader reader = readers.next();
-            any = true;
+        List<ServiceLoader.Provider<AudioFileReader>> readers = providers(AudioFileReader.class, wanted);
+        for (ServiceLoader.Provider<AudioFileReader> provider : readers) {
+            AudioFileReader reader = loaded(provider);
+            if (reader == null) {
+                continue;
+            }
             try {
                 AudioFileFormat found = reader.getAudioFileFormat(file);
                 String encoding = found.getFormat().getEncoding().toString();
@@ -63,7 +64,7 @@ final class Decoders {
                 last = e;
             }
         }
-        if (!any) {
+        if (readers.isEmpty()) {
             throw new UnreadableFormatException(
                     "is " + format.title() + ". To decode it put " + FFMPEG_ARTIFACT + " on the class path.");
         }
@@ -79,26 +80,28 @@ final class Decoders {
      * @throws UnreadableFormatException if no provider converts so
      */
     static AudioInputStream convert(AudioFormat wanted, AudioInputStream stream) throws IOException {
-        for (Iterator<FormatConversionProvider> converters = of(FormatConversionProvider.class, provider -> true);
-                converters.hasNext(); ) {
-            FormatConversionProvider converter = converters.next();
-            if (converter.isConversionSupported(wanted, stream.getFormat())) {
+        for (ServiceLoader.Provider<FormatConversionProvider> provider :
+                providers(FormatConversionProvider.class, any -> true)) {
+            FormatConversionProvider converter = loaded(provider);
+            if (converter != null && converter.isConversionSupported(wanted, stream.getFormat())) {
                 return converter.getAudioInputStream(wanted, stream);
             }
         }
         throw new UnreadableFormatException("holds " + stream.getFormat() + ", which cannot be converted to " + wanted);
     }
 
-    /** Those that can be loaded: one that is broken keeps no other from being asked. */
-    private static <T> Iterator<T> of(Class<T> service, Predicate<ServiceLoader.Provider<?>> wanted) {
+    private static <T> List<ServiceLoader.Provider<T>> providers(
+            Class<T> service, Predicate<ServiceLoader.Provider<?>> wanted) {
         return ServiceLoader.load(service, Decoders.class.getClassLoader()).stream()
                 .filter(wanted)
-                .map(Decoders::loaded)
-                .filter(Objects::nonNull)
-                .iterator();
+                .toList();
     }
 
-    private static <T> @Nullable T loaded(ServiceLoader.Provider<T> provider) {
+    /** The provider; null if it is broken, which keeps no other from being asked. */
+    private static <T> @Nullable T loaded(ServiceLoader.Provider<T> provider) throws IOException {
+        if (FfmpegLibrary.isNeededBy(provider.type())) {
+            FfmpegLibrary.load(provider.type());
+        }
         try {
             return provider.get();
         } catch (ServiceConfigurationError e) {

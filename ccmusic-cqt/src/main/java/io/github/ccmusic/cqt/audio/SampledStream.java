@@ -3,6 +3,7 @@ package io.github.ccmusic.cqt.audio;
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ServiceConfigurationError;
 import javax.sound.sampled.AudioFormat;
@@ -57,7 +58,7 @@ final class SampledStream extends CheckedStream {
             return new SampledStream(file, Decoders.convert(floats, encoded), SampleType.FLOAT_32, rate, channels);
         } catch (UnreadableFormatException e) {
             throw closing(encoded, new AudioFileException(file, String.valueOf(e.getMessage()), e));
-        } catch (AudioFileException e) {
+        } catch (AudioFileException | FileSystemException e) { // the latter is no fault of the file's
             throw closing(encoded, e);
         } catch (Exception
                 | LinkageError
@@ -66,7 +67,7 @@ final class SampledStream extends CheckedStream {
         }
     }
 
-    private static AudioFileException closing(@Nullable AudioInputStream stream, AudioFileException e) {
+    private static <E extends IOException> E closing(@Nullable AudioInputStream stream, E e) {
         if (stream != null) {
             try {
                 stream.close();

@@ -74,7 +74,6 @@ final class ClassifyCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         OutputFormat.View view = new OutputFormat.View(topK, windows, Locale.forLanguageTag(language.toString()));
         AudioFiles files = recordings.find();
-        DecoderLog.silenceFor(files.found());
         List<FileResult.Failed> failed = new ArrayList<>(files.missed());
         try (GenreModel classifier = model.load();
                 ResultWriter writer = format.open(out, view);

@@ -41,7 +41,6 @@ final class DoctorCommand implements Callable<Integer> {
         examine("devices", () -> devices(TorchEngine.started().gpuCount()));
         examine("processor", () -> TorchEngine.started().describeProcessor());
         examineKernels();
-        DecoderLog.silence();
         for (DecoderSample sample : DecoderSample.values()) {
             examine("decoder " + sample, sample::decode);
         }

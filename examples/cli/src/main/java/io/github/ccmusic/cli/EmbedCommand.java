@@ -73,7 +73,6 @@ final class EmbedCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         AudioFiles files = recordings.find();
-        DecoderLog.silenceFor(files.found());
         List<FileResult.Failed> failed = new ArrayList<>(files.missed());
         try (GenreModel network = model.load();
                 EmbeddingWriter writer = open();

@@ -57,7 +57,6 @@ final class RolloutReplay {
 
     int run(CommandLine command, Start start, Settled settled) throws IOException {
         AudioFiles files = AudioFiles.in(paths, recursive);
-        DecoderLog.silenceFor(files.found());
         String active = models.requirePointer().active();
         List<Path> both =
                 List.of(models.named(active).path(), models.named(candidate).path());

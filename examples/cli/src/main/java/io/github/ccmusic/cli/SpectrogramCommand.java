@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,7 +53,6 @@ final class SpectrogramCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DecoderLog.silenceFor(List.of(file));
         SlicedSound sound = listen();
         int count = sound.slices().size();
         if (number < 1 || number > count) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-class DecoderLogTest {
+class DecoderNoiseTest {
 
     @TempDir
     Path folder;
