@@ -64,7 +64,8 @@ final class CheckpointNetwork {
                 "\"arch\", which is the directory's name unless config.json has it, is \"" + arch
                         + "\", and there is no such architecture. The nearest of the "
                         + known.names().size() + " known are "
-                        + String.join(", ", Spelling.nearest(arch, known.names(), 3)) + ".");
+                        + String.join(", ", Spelling.nearest(arch, known.names(), 3))
+                        + "; one of your own is added by the builder's architecture(…).");
     }
 
     /** What the config says counts, so that a checkpoint with another head or another width is refused by name and shape. */

@@ -67,6 +67,7 @@ public final class GenreClassifier implements GenreModel {
         this.network = network;
         this.options = options;
         this.calls = new CallGate("model " + info.identity().name(), network::close);
+        // A call that goes on although nobody can reach the model any more is waited for.
         this.forgotten = ForgottenModel.watch(this, info.identity().toString(), calls::shutAndWait);
     }
 

@@ -127,7 +127,7 @@ class FeaturePicturesTest {
         try (GenreModel model = load("mel", "{\"trim_top_db\": 40}", new ArrayList<>())) {
             assertThat(model.classify(clip).warnings())
                     .extracting(AudioWarning::detail)
-                    .contains("the clip has 6.2 s without its silence, and a slice has 11.4 s; it was repeated");
+                    .contains("the clip has 6.1 s without its silence, and a slice has 11.4 s; it was repeated");
         }
     }
 

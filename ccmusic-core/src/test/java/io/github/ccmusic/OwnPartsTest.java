@@ -80,7 +80,7 @@ class OwnPartsTest {
         assertThatThrownBy(() -> GenreClassifier.builder()
                         .feature("loudness", new Loudness())
                         .load(directory))
-                .hasMessageContaining("unknown architecture 'meancolour'");
+                .hasMessageContaining("is \"meancolour\", and there is no such architecture");
     }
 
     @Test
