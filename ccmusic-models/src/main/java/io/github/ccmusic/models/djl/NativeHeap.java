@@ -4,6 +4,8 @@ import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The C library's heap, where the engine's memory comes from: kept between calls, given back when a network comes or goes.
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * elsewhere: loading a network frees each kernel once it is packed, and of 559 MB of VGG some 130 MB would stay behind.
  */
 final class NativeHeap {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeHeap.class);
+
     /** {@code M_TRIM_THRESHOLD} and {@code M_MMAP_THRESHOLD} of {@code malloc.h}. */
     private static final int TRIM_THRESHOLD = -1;
 
@@ -28,10 +32,12 @@ final class NativeHeap {
 
     private NativeHeap() {}
 
+    /** Null where there is no such function, or no way to call it: all this is but a matter of speed. */
     private static @Nullable Function find(String name) {
         try {
             return NativeLibrary.getProcess().getFunction(name);
-        } catch (UnsatisfiedLinkError notGlibc) {
+        } catch (LinkageError | RuntimeException e) { // not glibc; no JNA; native access denied
+            LOG.debug("no {}: memory is not kept between calls", name, e);
             return null;
         }
     }

@@ -14,19 +14,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The engine, started once in the life of the process.
  *
- * <p>Starting it loads libtorch's native library from the class path; nothing is downloaded, and a class path without that library
- * is an error that names the jar.
+ * <p>Starting it unpacks libtorch's native library from the class path, unless that was done before, and loads it; nothing is downloaded,
+ * and a class path without that library is an error that names the jar.
  */
 public final class TorchEngine {
     private static final Pattern DEVICE = Pattern.compile("([a-z]+)(\\d*)");
 
     private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
+
+    /** As many as there are libtorchs in a process; guarded by the class. */
+    private static @Nullable TorchEngine started;
 
     private final Engine engine;
     private final Map<Dialect, Optional<String>> refusals = new EnumMap<>(Dialect.class);
@@ -37,54 +41,18 @@ public final class TorchEngine {
         this.engine = engine;
     }
 
-    /** Initialised by the class loader, on the first call of {@link #started}. */
-    private static final class Holder {
-        static final TorchEngine INSTANCE = start();
-    }
-
     /**
-     * The engine, started if this is the first call.
+     * The engine, started if this is the first call. After a failure the next call tries again: what was wrong may have been mended.
      *
-     * @throws IllegalStateException if the native library is missing or does not load
+     * @throws IllegalStateException if it does not start; the message says why and what to do
      */
-    public static TorchEngine started() {
-        try {
-            return Holder.INSTANCE;
-        } catch (ExceptionInInitializerError e) {
-            throw new IllegalStateException(
-                    e.getCause() == null ? e.toString() : e.getCause().getMessage(), e);
-        } catch (NoClassDefFoundError e) {
-            throw new IllegalStateException("the engine failed to start earlier in this process: see that error", e);
+    public static synchronized TorchEngine started() {
+        TorchEngine engine = started;
+        if (engine == null) {
+            engine = new TorchEngine(EngineStart.start());
+            started = engine;
         }
-    }
-
-    private static TorchEngine start() {
-        // DJL's static initialiser calls home, and a missing library is downloaded, unless told otherwise.
-        setUnlessSet("OPT_OUT_TRACKING", "true");
-        setUnlessSet("ai.djl.offline", "true");
-        // DJL looks for engines and libraries through the thread's class loader, which in a container need not be ours.
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(TorchEngine.class.getClassLoader());
-        try {
-            NativeHeap.keep();
-            return new TorchEngine(Engine.getEngine("PyTorch"));
-        } catch (RuntimeException | Error e) {
-            throw new IllegalStateException(
-                    "libtorch did not start (" + e.getMessage()
-                            + "). Put the native library for this platform on the class"
-                            + " path: ai.djl.pytorch:pytorch-native-cpu:2.7.1 with the classifier linux-x86_64, linux-aarch64,"
-                            + " osx-aarch64 or win-x86_64",
-                    e);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
-    }
-
-    private static void setUnlessSet(String property, String value) {
-        if (System.getProperty(property) == null && System.getenv(property) == null) {
-            System.setProperty(property, value);
-        }
+        return engine;
     }
 
     /** The version of libtorch. */
