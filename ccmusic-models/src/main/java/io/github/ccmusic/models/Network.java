@@ -26,7 +26,7 @@ public interface Network extends AutoCloseable {
      * @param batch how many pictures there are, at least 1
      * @return logits, shape [batch, classes]; owned by the caller
      * @throws IllegalArgumentException if {@code nchw} is not of that shape
-     * @throws IllegalStateException after {@link #close}
+     * @throws IllegalStateException after {@link #close}, or if the engine fails at it, as for want of memory
      */
     float[][] logits(float[] nchw, int batch);
 
@@ -40,7 +40,7 @@ public interface Network extends AutoCloseable {
      * @param batch how many pictures there are, at least 1
      * @return shape [batch, features]; owned by the caller
      * @throws IllegalArgumentException if {@code nchw} is not of that shape
-     * @throws IllegalStateException after {@link #close}
+     * @throws IllegalStateException after {@link #close}, or if the engine fails at it, as for want of memory
      * @throws UnsupportedOperationException if the architecture does not say where its head begins
      */
     float[][] features(float[] nchw, int batch);

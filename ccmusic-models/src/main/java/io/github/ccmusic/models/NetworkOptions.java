@@ -3,7 +3,8 @@ package io.github.ccmusic.models;
 /**
  * Where and how a network computes.
  *
- * @param device {@code cpu}, {@code gpu} (the first), {@code gpu1} (the second), …; whatever the engine knows
+ * @param device {@code cpu}; {@code gpu} or {@code cuda} (the first GPU), {@code gpu1} or {@code cuda:1} (the second), …; {@code mps}
+ *     (Apple's)
  * @param threads how many threads one call may use on a CPU. The engine has one pool of threads a process: the first network that
  *     is loaded decides, a later one that asks for another number gets that pool and a warning. With 1, which is best where several
  *     threads call at once, there is no pool

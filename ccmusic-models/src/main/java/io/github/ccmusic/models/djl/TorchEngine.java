@@ -2,7 +2,9 @@ package io.github.ccmusic.models.djl;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
 import io.github.ccmusic.models.graph.Dialect;
@@ -12,8 +14,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * and a class path without that library is an error that names the jar.
  */
 public final class TorchEngine {
-    private static final Pattern DEVICE = Pattern.compile("([a-z]+)(\\d*)");
-
     private static final Logger LOG = LoggerFactory.getLogger(TorchEngine.class);
 
     /** As many as there are libtorchs in a process; guarded by the class. */
@@ -131,28 +129,30 @@ public final class TorchEngine {
     /**
      * The device of a name, if it is there.
      *
-     * @throws IllegalArgumentException for a name that means nothing, or a GPU that is not there
+     * @throws IllegalArgumentException for a name that means nothing, or a device that is not there
      */
     Device device(String name) {
-        Matcher parts = DEVICE.matcher(name);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "device '" + name + "' is not understood; expected 'cpu', 'gpu' or 'gpu' and a number");
-        }
-        String type = parts.group(1);
-        int index = parts.group(2).isEmpty() ? -1 : Integer.parseInt(parts.group(2));
-        if (type.equals("cpu") && index <= 0) {
-            return Device.cpu();
-        }
-        if (type.equals("gpu") || type.equals("cuda")) {
-            int wanted = Math.max(index, 0);
-            if (wanted >= gpuCount()) {
-                throw new IllegalArgumentException("device '" + name + "' is not there: libtorch " + version() + " at "
-                        + libraryPath() + " sees " + gpuCount()
-                        + " GPU(s). Use device 'cpu', or bring a pytorch-native-cu jar and a driver for it");
+        DeviceName wanted = DeviceName.of(name);
+        String libtorch = "libtorch " + version() + " at " + libraryPath();
+        if (wanted.kind().equals("gpu")) {
+            if (wanted.index() >= gpuCount()) {
+                throw new IllegalArgumentException(
+                        "device '" + name + "' is not there: " + libtorch + " sees " + gpuCount()
+                                + " GPU(s). Use device 'cpu', or bring a pytorch-native-cu jar and a driver for it");
             }
-            return Device.gpu(wanted);
+            return Device.gpu(wanted.index());
         }
-        return Device.of(type, index);
+        if (wanted.kind().equals("mps")) {
+            Device mps = Device.of("mps", -1);
+            try (NDManager memory = newManager(mps)) {
+                memory.zeros(new Shape(1)).close();
+            } catch (EngineException e) {
+                throw new IllegalArgumentException(
+                        "device '" + name + "' is not there: " + libtorch + " has no support for it. Use device 'cpu'",
+                        e);
+            }
+            return mps;
+        }
+        return Device.cpu();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.ccmusic.models.djl;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -88,6 +89,9 @@ final class TorchModule implements AutoCloseable {
             }
             NativeHeap.trim();
             return module;
+        } catch (EngineException e) {
+            memory.close();
+            throw EngineFailure.of("loading the network onto device " + device, e);
         } catch (IOException | RuntimeException | Error e) {
             memory.close();
             throw e;

@@ -1,5 +1,6 @@
 package io.github.ccmusic.models.djl;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.types.Shape;
 import io.github.ccmusic.models.CallGate;
 import io.github.ccmusic.models.KernelProof;
@@ -76,6 +77,9 @@ final class TorchNetwork implements Network {
                 rows[i] = Arrays.copyOfRange(answers, i * length, (i + 1) * length);
             }
             return rows;
+        } catch (EngineException e) {
+            throw EngineFailure.of(
+                    "network " + name + ": a call with " + batch + " pictures of " + program.inputShape(), e);
         } finally {
             calls.leave();
         }

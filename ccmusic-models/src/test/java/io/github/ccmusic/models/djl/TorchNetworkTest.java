@@ -4,7 +4,9 @@ import static io.github.ccmusic.models.graph.Window.square;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import ai.djl.Device;
 import io.github.ccmusic.models.FormulaWeights;
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.models.NetworkContract;
@@ -13,10 +15,16 @@ import io.github.ccmusic.models.RandomWeights;
 import io.github.ccmusic.models.arch.Architecture;
 import io.github.ccmusic.models.arch.Head;
 import io.github.ccmusic.models.checkpoint.StateDict;
+import io.github.ccmusic.models.graph.Dialect;
 import io.github.ccmusic.models.graph.Graph;
+import io.github.ccmusic.models.graph.Program;
 import io.github.ccmusic.models.graph.Tensor;
+import io.github.ccmusic.models.graph.TorchScript;
+import io.github.ccmusic.models.graph.WeightReader;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchNetworkTest extends NetworkContract {
     private static final Head HEAD = Head.linear(5);
@@ -104,18 +112,51 @@ class TorchNetworkTest extends NetworkContract {
         }
     }
 
-    @Test
-    void refusesAGpuThatIsNotThere() {
-        assertThatThrownBy(() -> load("gpu63"))
+    @ParameterizedTest
+    @ValueSource(strings = {"cuda", "cuda:0", "cuda:63", "gpu:1", "gpu63", "mps", "mps:0"})
+    void refusesADeviceThatIsNotThereByAnyOfItsNames(String name) {
+        assumeFalse(
+                name.startsWith("mps") && System.getProperty("os.name").startsWith("Mac"), "this machine may have it");
+        assumeFalse(TorchEngine.started().gpuCount() > 0 && !name.endsWith("63"), "this machine has it");
+
+        assertThatThrownBy(() -> load(name))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("device 'gpu63' is not there")
+                .hasMessageStartingWith("device '" + name + "' is not there: libtorch ")
                 .hasMessageContaining("Use device 'cpu'");
     }
 
-    @Test
-    void refusesADeviceThatMeansNothing() {
-        assertThatThrownBy(() -> load("the fast one"))
+    @ParameterizedTest
+    @ValueSource(strings = {"the fast one", "tpu", "GPU", "cuda:", "cuda:-1", "cpu:1", "gpu:99999", ""})
+    void refusesADeviceThatMeansNothing(String name) {
+        assertThatThrownBy(() -> load(name))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("expected 'cpu', 'gpu'");
+                .hasMessageStartingWith(
+                        "device '" + name + "' is not understood; expected one of 'cpu', 'cuda' or 'gpu'");
+    }
+
+    @Test
+    void takesTheCpuByPyTorchsLongName() throws Exception {
+        load("cpu:0").close();
+    }
+
+    @Test
+    void saysWhatFailedInTheEngineWithoutAnExceptionOfTheEngines() throws Exception {
+        Program small = TorchScript.of(flattened(8), Dialect.PLAIN);
+        Program large = TorchScript.of(flattened(9), Dialect.PLAIN);
+        TorchModule module = TorchModule.load(
+                TorchEngine.started(), Device.cpu(), small, new WeightReader(RandomWeights.of(flattened(8), 1)));
+        try (Network network = new TorchNetwork("odd", module, large)) {
+            assertThatThrownBy(() -> network.logits(new float[3 * 9 * 9], 1))
+                    .isExactlyInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("network odd: a call with 1 pictures of ")
+                    .hasMessageContaining("mat1 and mat2 shapes cannot be multiplied")
+                    .extracting(e -> String.valueOf(e.getMessage()).lines().count())
+                    .isEqualTo(1L);
+        }
+    }
+
+    /** A layer for pictures of one size only. */
+    private static Graph flattened(int size) {
+        return Graph.endingIn(Tensor.picture(size, size).flatten().linear("fc", 2));
     }
 }
