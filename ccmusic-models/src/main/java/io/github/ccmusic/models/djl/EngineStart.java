@@ -2,9 +2,12 @@ package io.github.ccmusic.models.djl;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.engine.PtEngineProvider;
+import ai.djl.pytorch.jni.LibUtils;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +29,19 @@ final class EngineStart {
         // DJL's static initialiser calls home, and a missing library is downloaded, unless told otherwise.
         DjlSettings.keep("OPT_OUT_TRACKING", "true");
         DjlSettings.keep("ai.djl.offline", "true");
-        // DJL looks for libraries through the thread's class loader, which in a container need not be ours. And files
-        // are closed under
-        // an interrupted thread, which is no reason never to start.
+        // DJL looks for libraries through the thread's class loader, which in a container need not be ours.
+        // And an interrupted thread cannot read files, which is no reason never to start.
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         boolean interrupted = Thread.interrupted();
         thread.setContextClassLoader(EngineStart.class.getClassLoader());
         try (DjlSettings settings = new DjlSettings()) {
-            Path libraries = prepare(settings);
+            prepare(settings);
             NativeHeap.keep();
             // Said here and not left to a service file, of which a jar made of several keeps only one.
             Engine.registerEngine(new PtEngineProvider());
             Engine engine = Engine.getEngine("PyTorch");
-            Nnpack.leaveOut(libraries);
+            Nnpack.leaveOut(Path.of(LibUtils.getLibtorchPath()));
             return engine;
         } catch (IOException | RuntimeException | LinkageError | AssertionError e) {
             throw new IllegalStateException("libtorch did not start: " + StartFailure.sentence(e), e);
@@ -51,14 +53,16 @@ final class EngineStart {
         }
     }
 
-    /** The folder with the libraries, which DJL is told of. */
-    private static Path prepare(DjlSettings settings) throws IOException {
+    /** Sees to it that the libraries are there, and tells DJL where. */
+    private static void prepare(DjlSettings settings) throws IOException {
         String own = DjlSettings.get("PYTORCH_LIBRARY_PATH");
-        if (own != null) {
-            // What the user names is loaded as it is. What joins it to Java may still have to be unpacked by DJL.
-            settings.set(
-                    "ENGINE_CACHE_DIR", NativeLibraryFolder.ofThisUser().made().toString());
-            return Path.of(own);
+        if (own != null) { // what the user names is loaded as it is
+            if (!holdsJoint(own)) { // then DJL unpacks that
+                settings.set(
+                        "ENGINE_CACHE_DIR",
+                        NativeLibraryFolder.ofThisUser().made().toString());
+            }
+            return;
         }
         NativeLibraries libraries = NativeLibraries.onClassPath();
         NativeLibraryFolder cache = NativeLibraryFolder.ofThisUser();
@@ -69,6 +73,11 @@ final class EngineStart {
         if (Files.isWritable(cache.path())) {
             settings.set("jna.tmpdir", cache.path().toString()); // it, too, falls back on java.io.tmpdir
         }
-        return folder;
+    }
+
+    /** Whether what joins libtorch to Java lies in one of the folders that the user has named. */
+    private static boolean holdsJoint(String folders) {
+        return Arrays.stream(folders.split(File.pathSeparator, -1))
+                .anyMatch(folder -> Files.exists(Path.of(folder, System.mapLibraryName("djl_torch"))));
     }
 }

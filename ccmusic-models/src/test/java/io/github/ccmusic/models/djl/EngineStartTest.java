@@ -129,6 +129,17 @@ class EngineStartTest {
     }
 
     @Test
+    void startsFromAFolderOfTheUsersOwnAndNeedsNoOther() throws Exception {
+        String unpacked = start(CLASS_PATH).replace("started ", "");
+
+        assertThat(start(
+                        without("pytorch-native-cpu-", "pytorch-jni-"),
+                        "-DPYTORCH_LIBRARY_PATH=" + unpacked,
+                        "-Duser.home=/proc/nope"))
+                .isEqualTo("started " + unpacked);
+    }
+
+    @Test
     void startsWithoutJna() throws Exception {
         assertThat(start(without("jna-"))).startsWith("started");
     }
