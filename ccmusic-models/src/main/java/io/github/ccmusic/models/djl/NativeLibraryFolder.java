@@ -86,8 +86,11 @@ record NativeLibraryFolder(Path path, boolean named) {
      */
     Path holding(NativeLibraries libraries) throws IOException {
         Path folder = path.resolve(libraries.name());
-        if (Files.isDirectory(folder) && flaw(folder, libraries) == null) {
-            return TrustedPath.of(folder);
+        if (Files.isDirectory(folder)) {
+            Path trusted = TrustedPath.of(folder);
+            if (flaw(trusted, libraries) == null) {
+                return trusted;
+            }
         }
         Path root = made();
         folder = root.resolve(libraries.name());
@@ -152,7 +155,8 @@ record NativeLibraryFolder(Path path, boolean named) {
             if (!Files.isRegularFile(there)) {
                 return file + " is missing";
             }
-            long size = Files.size(TrustedPath.of(there));
+            TrustedPath.requireFile(there);
+            long size = Files.size(there);
             long expected = libraries.size(file);
             if (expected >= 0 && size != expected) {
                 return file + " has " + size + " bytes where the jar has " + expected;

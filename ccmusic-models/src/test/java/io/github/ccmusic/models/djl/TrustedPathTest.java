@@ -117,6 +117,17 @@ class TrustedPathTest {
         assertThatThrownBy(() -> TrustedPath.of(link)).isInstanceOf(FileSystemLoopException.class);
     }
 
+    @Test
+    void takesAFileButNoLinkToOne() throws IOException {
+        Path file = Files.createFile(home.resolve("lib.so"));
+        allow(file, "rw-r--r--");
+        Path link = Files.createSymbolicLink(home.resolve("link.so"), file);
+
+        TrustedPath.requireFile(file);
+        assertThatThrownBy(() -> TrustedPath.requireFile(link)).hasMessageContaining("is no file");
+        assertThatThrownBy(() -> TrustedPath.requireFile(home)).hasMessageContaining("is no file");
+    }
+
     private static void allow(Path path, String mode) throws IOException {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
     }
