@@ -1,6 +1,7 @@
 package io.github.ccmusic.models.djl;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import io.github.ccmusic.models.KernelProof;
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.models.UnprovedKernelException;
@@ -37,7 +38,7 @@ record ProvenNetwork(TorchEngine engine, Device device, String name, int lanes, 
     Network load(Graph graph, List<Dialect> dialects, StateDict weights) throws IOException {
         List<String> faults = new ArrayList<>();
         for (Dialect dialect : dialects) {
-            Optional<String> refusal = device.isGpu() ? Optional.empty() : engine.refusal(dialect);
+            Optional<String> refusal = onCpu() ? engine.refusal(dialect) : Optional.empty();
             if (refusal.isEmpty()) {
                 Program program = writer.write(graph, dialect);
                 TorchModule module = TorchModule.load(engine, device, program, new WeightReader(weights));
@@ -53,6 +54,8 @@ record ProvenNetwork(TorchEngine engine, Device device, String name, int lanes, 
                         return new TorchNetwork(name, module, program, proof, new SideBySide(lanes, name));
                     }
                     LOG.warn("{} is not computed by {}: {}", name, dialect, refusal.get());
+                } catch (EngineException e) {
+                    throw EngineFailure.of("network " + name + ": proving its kernels", e);
                 } finally {
                     if (proof == null) {
                         module.close();
@@ -63,6 +66,10 @@ record ProvenNetwork(TorchEngine engine, Device device, String name, int lanes, 
         }
         throw new UnprovedKernelException("no kernels of this machine compute " + name + " rightly: "
                 + String.join("; ", faults) + ". Please report it with what './ccmusic doctor' prints");
+    }
+
+    private boolean onCpu() {
+        return device.equals(Device.cpu());
     }
 
     private static float[] noise(Program program) {

@@ -55,15 +55,15 @@ public final class TorchNetworks {
     /** What programs may be written in here, the quickest first. */
     private static List<Dialect> dialects(TorchEngine engine, Device device, NetworkOptions options)
             throws IOException {
+        boolean onCpu = device.equals(Device.cpu());
         boolean half = options.precision() == Precision.BFLOAT16;
         if (half) {
-            Optional<String> refusal =
-                    device.isGpu() ? Optional.of("it is for CPUs") : engine.refusal(Dialect.BFLOAT16);
+            Optional<String> refusal = onCpu ? engine.refusal(Dialect.BFLOAT16) : Optional.of("it is for CPUs");
             if (refusal.isPresent()) {
                 throw new IllegalArgumentException("precision bfloat16 is not supported on device '" + device
                         + "' with libtorch " + engine.version() + ": " + refusal.get() + ". Use float32");
             }
         }
-        return DialectChoice.of(engine.processor(), !device.isGpu(), half, options.threads());
+        return DialectChoice.of(engine.processor(), onCpu, half, options.threads());
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.djl.Device;
 import io.github.ccmusic.models.FormulaWeights;
+import io.github.ccmusic.models.KernelProof;
 import io.github.ccmusic.models.Network;
 import io.github.ccmusic.models.NetworkContract;
 import io.github.ccmusic.models.NetworkOptions;
@@ -21,6 +22,7 @@ import io.github.ccmusic.models.graph.Program;
 import io.github.ccmusic.models.graph.Tensor;
 import io.github.ccmusic.models.graph.TorchScript;
 import io.github.ccmusic.models.graph.WeightReader;
+import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,9 +145,10 @@ class TorchNetworkTest extends NetworkContract {
     void saysWhatFailedInTheEngineWithoutAnExceptionOfTheEngines() throws Exception {
         Program small = TorchScript.of(flattened(8), Dialect.PLAIN);
         Program large = TorchScript.of(flattened(9), Dialect.PLAIN);
+        KernelProof proof = new KernelProof("PLAIN", 0, Duration.ZERO, new float[2]);
         TorchModule module = TorchModule.load(
                 TorchEngine.started(), Device.cpu(), small, new WeightReader(RandomWeights.of(flattened(8), 1)));
-        try (Network network = new TorchNetwork("odd", module, large)) {
+        try (Network network = new TorchNetwork("odd", module, large, proof, new SideBySide(1, "odd"))) {
             assertThatThrownBy(() -> network.logits(new float[3 * 9 * 9], 1))
                     .isExactlyInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("network odd: a call with 1 pictures of ")
