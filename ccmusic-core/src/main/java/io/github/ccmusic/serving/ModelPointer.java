@@ -1,21 +1,7 @@
 package io.github.ccmusic.serving;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,8 +22,6 @@ public record ModelPointer(String active, List<String> previous, Optional<String
     public static final String FILE_NAME = "active.json";
 
     private static final int MAX_PREVIOUS = 16;
-    private static final int MAX_BYTES = 1 << 16;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     public ModelPointer {
         if (active.isBlank()) {
@@ -74,6 +58,7 @@ public record ModelPointer(String active, List<String> previous, Optional<String
         return new ModelPointer(previous.get(0), previous.subList(1, previous.size()), environment);
     }
 
+    /** With that value of the variable honoured. */
     ModelPointer honouring(String variable) {
         return new ModelPointer(active, previous, Optional.of(variable));
     }
@@ -85,26 +70,17 @@ public record ModelPointer(String active, List<String> previous, Optional<String
      * @throws IOException if it cannot be read, or was not written by {@link #write}
      */
     public static Optional<ModelPointer> read(Path file) throws IOException {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MAX_BYTES);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
-        try {
-            JsonNode root = JSON.readTree(bytes);
-            List<String> previous = new ArrayList<>();
-            root.path("previous").forEach(name -> previous.add(name.asText()));
-            String active = root.path("active").asText();
-            Optional<String> environment =
-                    Optional.ofNullable(root.get("environment")).map(JsonNode::asText);
-            return Optional.of(new ModelPointer(active, previous, environment));
-        } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new IOException(
-                    file + ": not a pointer to a model (" + e.getMessage()
-                            + "). Delete it and switch to a model, or write {\"active\": \"NAME\"} into it",
-                    e);
-        }
+        return new PointerFile(file).read();
+    }
+
+    /**
+     * Reads a pointer file; one that {@link #write} did not write is renamed, with a warning, and counts as none.
+     *
+     * @return empty if there is no such file, or was none that counts
+     * @throws IOException if it cannot be read
+     */
+    public static Optional<ModelPointer> readOrSetAside(Path file) throws IOException {
+        return new PointerFile(file).readOrSetAside();
     }
 
     /**
@@ -113,42 +89,6 @@ public record ModelPointer(String active, List<String> previous, Optional<String
      * @throws IOException if it cannot be written; then the file is as it was
      */
     public void write(Path file) throws IOException {
-        ObjectNode root = JSON.createObjectNode().put("active", active);
-        ArrayNode names = root.putArray("previous");
-        previous.forEach(names::add);
-        environment.ifPresent(variable -> root.put("environment", variable));
-        Path written = file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-        try {
-            try (FileChannel out = FileChannel.open(
-                    written,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(JSON.writeValueAsBytes(root));
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(written);
-        }
-        forceDirectoryOf(file);
-    }
-
-    /** Renaming is a change of the directory, which has to reach the disk as well. */
-    private static void forceDirectoryOf(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (AccessDeniedException e) {
-            // Windows does not open directories, and orders renames by itself.
-            return;
-        }
+        new PointerFile(file).write(this);
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -66,6 +68,31 @@ class ModelPointerTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("active.json")
                 .hasMessageContaining("{\"active\": \"NAME\"}");
+    }
+
+    @Test
+    void sweepsWhatKilledWritersLeftButNotWhatIsBeingWritten() throws IOException {
+        Path file = directory.resolve("active.json");
+        Path old = Files.writeString(directory.resolve(".active.json.1.tmp"), "{\"act");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minusSeconds(3600)));
+        Path fresh = Files.writeString(directory.resolve(".active.json.2.tmp"), "{\"act");
+        Path other = Files.writeString(directory.resolve(".other.json.3.tmp"), "");
+        Files.setLastModifiedTime(other, FileTime.from(Instant.now().minusSeconds(3600)));
+        ModelPointer.first("a").write(file);
+
+        assertThat(directory).isDirectoryContaining(fresh::equals).isDirectoryContaining(other::equals);
+        assertThat(old).doesNotExist();
+    }
+
+    @Test
+    void setsAsideWhatIsNoPointer() throws IOException {
+        Path file = Files.writeString(directory.resolve("active.json"), "{\"act");
+
+        assertThat(ModelPointer.readOrSetAside(file)).isEmpty();
+        assertThat(file).doesNotExist();
+        assertThat(directory).isDirectoryContaining("glob:**active.json.damaged-*");
+        ModelPointer.first("a").write(file);
+        assertThat(ModelPointer.readOrSetAside(file)).hasValue(ModelPointer.first("a"));
     }
 
     @Test

@@ -95,11 +95,21 @@ final class ModelsListCommand implements Callable<Integer> {
         }
     }
 
+    /** A list is of use without the star, too. */
+    private Optional<String> active(ModelsOption models) {
+        try {
+            return models.pointer().map(ModelPointer::active);
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("ccmusic: " + FailureMessage.of(e));
+            return Optional.empty();
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         ModelsOption models = folder.models();
-        Optional<String> active = models.pointer().map(ModelPointer::active);
+        Optional<String> active = active(models);
         List<Listed> listed = models.available().stream()
                 .map(model -> Listed.of(model, active.equals(Optional.of(model.name()))))
                 .toList();

@@ -64,6 +64,11 @@ final class ModelsOption {
         return ModelPointer.read(pointerFile());
     }
 
+    /** What the pointer file says, for whoever is about to write it; a damaged one is set aside. */
+    Optional<ModelPointer> pointerOrSetAside() throws IOException {
+        return ModelPointer.readOrSetAside(pointerFile());
+    }
+
     /** What the pointer file says. */
     ModelPointer requirePointer() throws IOException {
         return pointer()

@@ -45,7 +45,7 @@ final class ModelsSwitchCommand implements Callable<Integer> {
         if (rollback == (name != null)) {
             throw new ParameterException(spec.commandLine(), "name a model, or ask for --rollback");
         }
-        Optional<ModelPointer> before = models.pointer();
+        Optional<ModelPointer> before = name == null || checkOnly ? models.pointer() : models.pointerOrSetAside();
         ModelPointer wanted = name == null ? models.requirePointer().back() : pointerTo(name, before);
         return new CheckedSwitch(models, format, spec.commandLine().getOut())
                 .run(before.map(ModelPointer::active), wanted, checkOnly);

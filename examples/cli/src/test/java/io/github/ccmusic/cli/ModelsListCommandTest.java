@@ -39,6 +39,18 @@ class ModelsListCommandTest {
     }
 
     @Test
+    void listsWhereThePointerIsDamagedAndSaysSo() throws IOException {
+        new ModelsFolder(folder).with("sound");
+        Files.writeString(folder.resolve("active.json"), "{\"act");
+
+        Cli run = Cli.run("models", "list", folder);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).startsWith("  sound  ");
+        assertThat(run.err()).contains("active.json: not a pointer to a model");
+    }
+
+    @Test
     void showsBrokenOnesWithWhatIsWrongWithThem() throws IOException {
         new ModelsFolder(folder).with("sound");
         Files.createDirectory(folder.resolve("empty"));

@@ -65,6 +65,18 @@ class ModelsSwitchCommandTest {
     }
 
     @Test
+    void setsADamagedPointerAside() throws IOException {
+        new ModelsFolder(folder).with("one");
+        Files.writeString(folder.resolve("active.json"), "{\"act");
+
+        Cli run = models("switch", "one");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(active()).isEqualTo("one");
+        assertThat(folder).isDirectoryContaining("glob:**active.json.damaged-*");
+    }
+
+    @Test
     void namesTheModelsThereAre() throws IOException {
         new ModelsFolder(folder).with("one").with("two");
 
