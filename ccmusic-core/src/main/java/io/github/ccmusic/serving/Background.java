@@ -3,63 +3,78 @@ package io.github.ccmusic.serving;
 import io.github.ccmusic.threads.OwnedThreads;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The threads of a router that wait where nobody else should have to: for the last call of a model that is to be closed, above all. */
-final class Background implements AutoCloseable {
-    private final RouterListener listener;
+final class Background {
+    private static final Logger LOG = LoggerFactory.getLogger(GenreRouter.class);
+
+    private final Listeners listeners;
     private final Set<ServedModel> leaving = ConcurrentHashMap.newKeySet();
     private final OwnedThreads threads = new OwnedThreads("ccmusic-router");
-    private final ExecutorService tasks = Executors.newCachedThreadPool(threads);
 
-    Background(RouterListener listener) {
-        this.listener = listener;
+    Background(Listeners listeners) {
+        this.listeners = listeners;
     }
 
-    /**
-     * Does something on a thread of its own.
-     *
-     * @throws IllegalStateException after {@link #close}
-     */
+    /** Does something on a thread of its own, and tells the listeners what came of it. */
     void run(Runnable task) {
-        try {
-            tasks.execute(task);
-        } catch (RejectedExecutionException e) {
-            throw new IllegalStateException("the router is closed", e);
-        }
+        threads.start(() -> {
+            task.run();
+            listeners.deliver();
+        });
+    }
+
+    /** Waits for the calls inside a model, which takes no more, and tells whether they returned within the time. */
+    boolean drain(ServedModel model, Duration patience) {
+        return within(patience, model::drain);
     }
 
     /** Closes a model when its last call has returned, and tells whether that was within the time. */
     boolean retire(ServedModel model, Duration patience) {
         leaving.add(model);
-        Future<?> closing = tasks.submit(() -> end(model));
+        return within(patience, () -> end(model));
+    }
+
+    private boolean within(Duration patience, Runnable work) {
+        CompletableFuture<Boolean> inTime = new CompletableFuture<>();
+        threads.start(() -> {
+            work.run();
+            // Otherwise whoever waits does so, when it holds no lock any more.
+            if (!inTime.complete(true)) {
+                listeners.deliver();
+            }
+        });
         try {
-            closing.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
+            return inTime.get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+        } catch (TimeoutException e) {
+            LOG.debug("not within {}", patience);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("'" + model.name() + "' could not be closed", e);
+            throw new IllegalStateException("nothing completes it exceptionally", e);
         }
+        return !inTime.complete(false);
     }
 
     /** Closes a model when its last call has returned, however long that takes. */
     void end(ServedModel model) {
         leaving.add(model);
-        var identity = model.identity();
-        model.close();
-        leaving.remove(model);
-        listener.closed(identity);
+        try {
+            var identity = model.identity();
+            model.close();
+            listeners.closed(identity);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("'{}' could not be closed", model.name(), e);
+        } finally {
+            leaving.remove(model);
+        }
     }
 
     /** What the models need that are no longer asked but still in memory. */
@@ -67,10 +82,8 @@ final class Background implements AutoCloseable {
         return leaving.stream().mapToDouble(ServedModel::memoryMb).sum();
     }
 
-    /** Waits until every task is done. */
-    @Override
-    public void close() {
-        tasks.shutdown();
-        threads.join();
+    /** Waits until every task is done, and tells whether that was within the time. */
+    boolean await(Duration patience) {
+        return threads.join(patience);
     }
 }

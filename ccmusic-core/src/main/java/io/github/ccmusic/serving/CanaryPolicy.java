@@ -1,6 +1,7 @@
 package io.github.ccmusic.serving;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ public record CanaryPolicy(
         int minCalls) {
 
     public CanaryPolicy {
+        Objects.requireNonNull(compared, "compared");
         if (!(percent >= 0 && percent <= 100)) {
             throw new IllegalArgumentException("percent must lie in [0, 100]: " + percent);
         }

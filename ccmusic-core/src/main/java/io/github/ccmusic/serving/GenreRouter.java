@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +40,15 @@ public final class GenreRouter implements GenreModel {
 
     private GenreRouter(RouterBuilder builder) throws IOException {
         PointerKeeper pointer = new PointerKeeper(builder.pointerFile);
-        RouterListener listener = new Listeners(builder.listeners);
-        Startup startup = Startup.of(builder, pointer.stored());
+        Listeners listeners = new Listeners(builder.listeners);
+        Startup startup = Startup.of(builder, pointer.storedOrSetAside());
         catalog = startup.catalog();
-        board = new Switchboard(builder, catalog, pointer, listener);
-        watch = new Watch(board, catalog, pointer, builder.watchInterval, listener);
+        board = new Switchboard(builder, catalog, pointer, listeners);
+        watch = new Watch(board, catalog, pointer, builder.watchInterval, listeners);
         try {
             startup.activate(board);
         } catch (SwitchException | RuntimeException | Error e) {
-            board.close();
+            close();
             throw e;
         }
     }
@@ -146,6 +147,7 @@ public final class GenreRouter implements GenreModel {
      * @throws IllegalStateException if another candidate is being tried
      */
     public Rollout shadow(String candidate, ShadowPolicy policy) throws SwitchException {
+        Objects.requireNonNull(policy, "policy");
         return board.tryOut(candidate, (served, calls) -> new ShadowRollout(board, served, calls, policy));
     }
 
@@ -157,6 +159,7 @@ public final class GenreRouter implements GenreModel {
      * @throws IllegalStateException if another candidate is being tried
      */
     public Rollout canary(String candidate, CanaryPolicy policy) throws SwitchException {
+        Objects.requireNonNull(policy, "policy");
         return board.tryOut(candidate, (served, calls) -> new CanaryRollout(board, served, calls, policy));
     }
 
@@ -210,9 +213,14 @@ public final class GenreRouter implements GenreModel {
         return board.answer(recording, key);
     }
 
+    /**
+     * Turns calls away, and waits for those in flight, for a switch that is on its way and for what is tried, but no longer than
+     * {@link RouterBuilder#drainTimeout}: what hangs is freed when it returns. Called by a listener, it returns at once, and is done on
+     * another thread.
+     */
     @Override
     public void close() {
-        watch.close();
-        board.close();
+        watch.stop();
+        board.whereItMayWait(() -> board.close(watch::await));
     }
 }

@@ -115,7 +115,7 @@ final class ModelCatalog {
         try {
             ModelDirectory directory = ModelDirectory.open(path);
             return new AvailableModel(name, path, Optional.of(directory.config()), unfinished);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return new AvailableModel(
                     name, path, Optional.empty(), unfinished.or(() -> Optional.of(String.valueOf(e.getMessage()))));
         }

@@ -3,7 +3,6 @@ package io.github.ccmusic.serving;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,11 +11,11 @@ import org.slf4j.LoggerFactory;
 final class PointerKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(GenreRouter.class);
 
-    private final Optional<Path> file;
+    private final Optional<PointerFile> file;
     private volatile @Nullable ModelPointer now;
 
     PointerKeeper(Optional<Path> file) {
-        this.file = file;
+        this.file = file.map(PointerFile::new);
     }
 
     /** Empty until the first model is active. */
@@ -26,35 +25,37 @@ final class PointerKeeper {
 
     /** What the file says. */
     Optional<ModelPointer> stored() throws IOException {
-        return file.isPresent() ? ModelPointer.read(file.get()) : Optional.empty();
+        return file.isPresent() ? file.get().read() : Optional.empty();
+    }
+
+    /** What the file says; a damaged one is set aside. */
+    Optional<ModelPointer> storedOrSetAside() throws IOException {
+        return file.isPresent() ? file.get().readOrSetAside() : Optional.empty();
     }
 
     /**
      * Moves to another model.
      *
-     * @param move from what is now, if anything
-     * @return what was before
      * @throws IOException if it could not be written; then nothing has changed
      */
-    Optional<ModelPointer> move(Function<Optional<ModelPointer>, ModelPointer> move) throws IOException {
-        Optional<ModelPointer> before = now();
-        ModelPointer next = move.apply(before);
+    void moveTo(ModelPointer next) throws IOException {
         try {
-            if (file.isPresent() && !stored().equals(Optional.of(next))) {
-                next.write(file.get());
+            if (file.isPresent() && !storedOrSetAside().equals(Optional.of(next))) {
+                file.get().write(next);
             }
         } catch (IOException e) {
-            if (before.isPresent()) {
-                throw e;
+            String problem = file.orElseThrow() + " cannot be written (" + e + "). Make its directory writable, "
+                    + "or have the builder keep it elsewhere by pointer(…), or nowhere by pointerInMemory()";
+            if (now != null) {
+                throw new IOException(problem, e);
             }
-            LOG.warn("{} cannot be written: which model is active will be forgotten ({})", file.get(), e.toString());
+            LOG.warn("which model is active will be forgotten: {}", problem);
         }
         now = next;
-        return before;
     }
 
     @Override
     public String toString() {
-        return file.map(Path::toString).orElse("kept in memory only");
+        return file.map(PointerFile::toString).orElse("kept in memory only");
     }
 }

@@ -19,6 +19,12 @@ record Route(@Nullable ServedModel active, @Nullable Rollout rollout, String una
         return new Route(active, null, "");
     }
 
+    /** The same with another face of the active model, unless the candidate's time is over. */
+    Route with(ServedModel served) {
+        boolean tried = rollout != null && rollout.state() == Rollout.State.RUNNING;
+        return new Route(served, tried ? rollout : null, unavailable);
+    }
+
     Route trying(Rollout candidate) {
         return new Route(active, candidate, unavailable);
     }

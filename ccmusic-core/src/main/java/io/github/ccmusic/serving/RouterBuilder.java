@@ -12,6 +12,9 @@ import java.util.OptionalDouble;
 
 /** Collects how a router is to behave. For one thread; made by {@link GenreRouter#builder}. */
 public final class RouterBuilder {
+    /** More than anybody waits for, and few enough nanoseconds to be counted. */
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
     final ModelCatalog catalog;
     final List<RouterListener> listeners = new ArrayList<>();
     ModelSource source = new DirectorySource(ClassifierOptions.defaults());
@@ -48,18 +51,28 @@ public final class RouterBuilder {
         return this;
     }
 
+    /** Has no file remember the active model: a router that is opened again starts with {@link #initial}. */
+    public RouterBuilder pointerInMemory() {
+        pointerFile = Optional.empty();
+        return this;
+    }
+
     /**
      * What the models in memory may need together, in units of 10⁶ bytes: a switch past it is refused before anything is loaded. A model
      * needs its {@code required_memory_mb}, else the size of its checkpoint.
      */
     public RouterBuilder memoryLimitMb(double limit) {
+        if (!(limit > 0)) {
+            throw new IllegalArgumentException("limit must be positive: " + limit);
+        }
         memoryLimitMb = OptionalDouble.of(limit);
         return this;
     }
 
     /**
      * Has a switch close the old model before it loads the new one, on a machine that cannot hold both. This has a gap: meanwhile calls
-     * are turned away. If the new model does not load, the old one is loaded again.
+     * are turned away. If the new model does not load, the old one is loaded again. The gap does not open, and the switch fails, as long as
+     * a call does not return from the old model: see {@link #drainTimeout}.
      */
     public RouterBuilder closeFirst() {
         closeFirst = true;
@@ -75,9 +88,15 @@ public final class RouterBuilder {
         return this;
     }
 
-    /** How long a switch waits for the old model's calls, 30 s by default; after that the model is closed as soon as they return. */
+    /**
+     * How long a switch waits for the old model's calls, 30 s by default; after that the model is closed as soon as they return, or with
+     * {@link #closeFirst} kept. {@link GenreRouter#close} waits as long.
+     */
     public RouterBuilder drainTimeout(Duration timeout) {
-        drainTimeout = timeout;
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative: " + timeout);
+        }
+        drainTimeout = timeout.compareTo(FOREVER) < 0 ? timeout : FOREVER;
         return this;
     }
 
@@ -86,7 +105,7 @@ public final class RouterBuilder {
         if (interval.isNegative() || interval.isZero()) {
             throw new IllegalArgumentException("interval must be positive: " + interval);
         }
-        watchInterval = interval;
+        watchInterval = interval.compareTo(FOREVER) < 0 ? interval : FOREVER;
         return this;
     }
 
@@ -98,7 +117,7 @@ public final class RouterBuilder {
 
     /**
      * Opens the router: loads and checks the model that the environment, else the pointer file, else {@link #initial} names, else the only
-     * one there is. If that fails, those that were active before are tried, the latest first.
+     * one there is. If that fails, those that were active before are tried, the latest first, and then {@link #initial}.
      *
      * @return the router, which the caller closes
      * @throws SwitchException if no model could be loaded

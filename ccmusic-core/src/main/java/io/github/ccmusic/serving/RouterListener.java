@@ -7,8 +7,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Hears what a router does. Every method is called on the thread that did it and should return at once; an exception is logged and
- * goes no further.
+ * Hears what a router does. Whatever a listener throws is logged and goes no further.
+ *
+ * <p>All but {@link #callFinished} are called one at a time, every event once and in the order in which things happened, on a thread
+ * that has just done something, and never with a lock held: a listener that waits holds up later events, and nothing else. It may
+ * switch. {@link #callFinished} is called on the thread of the call, before it returns, by many threads at once; it cannot switch, except
+ * by {@link GenreRouter#switchToAsync}. {@link GenreRouter#close} may be called in any of them, and is then done on another thread.
  */
 public interface RouterListener {
 

@@ -1,8 +1,11 @@
 package io.github.ccmusic.serving;
 
 import io.github.ccmusic.modeldir.ModelDirectory;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,30 +16,50 @@ import org.slf4j.LoggerFactory;
  * Which model a router starts with.
  *
  * <p>The environment counts when it names another model than when it last counted, so that a container that is started with another
- * variable serves another model, while one that is merely restarted serves what it was switched to. Else the pointer file counts, else
- * the builder, else the only model there is. The models that were active before stand in for one that does not load.
+ * variable serves another model, while one that is merely restarted serves what it was switched to. It has counted once its model has
+ * loaded. Else the pointer file counts, else the builder, else the only model there is. The models that were active before, and the
+ * builder's, stand in for one that does not load.
  */
 record Startup(ModelCatalog catalog, List<ModelPointer> candidates) {
     private static final Logger LOG = LoggerFactory.getLogger(GenreRouter.class);
 
     static Startup of(RouterBuilder builder, Optional<ModelPointer> stored) {
         ModelCatalog catalog = builder.environment.map(builder.catalog::with).orElse(builder.catalog);
-        ModelPointer wanted = environment(builder, stored)
-                .or(() -> stored)
-                .or(() -> builder.initial.map(ModelPointer::first))
-                .orElseGet(() -> ModelPointer.first(onlyModel(catalog)));
-        return new Startup(catalog, withThoseBefore(wanted));
+        List<ModelPointer> candidates = new ArrayList<>();
+        environment(builder, stored).ifPresent(candidates::add);
+        stored.ifPresent(pointer -> addWithThoseBefore(pointer, candidates));
+        builder.initial.ifPresent(name -> candidates.add(to(name, stored)));
+        if (candidates.isEmpty()) {
+            candidates.add(ModelPointer.first(onlyModel(catalog)));
+        }
+        Set<String> names = new HashSet<>();
+        candidates.removeIf(candidate -> !names.add(candidate.active()));
+        return new Startup(catalog, candidates);
     }
 
     private static Optional<ModelPointer> environment(RouterBuilder builder, Optional<ModelPointer> stored) {
         return builder.environment
-                .filter(path -> !stored.flatMap(ModelPointer::environment).equals(Optional.of(path.toString())))
-                .map(path -> {
-                    String name = ModelCatalog.nameOf(path);
-                    return stored.map(before -> before.to(name))
-                            .orElseGet(() -> ModelPointer.first(name))
-                            .honouring(path.toString());
-                });
+                .filter(path -> stored.flatMap(ModelPointer::environment)
+                        .filter(honoured -> isSameModel(path, honoured))
+                        .isEmpty())
+                .map(path -> to(ModelCatalog.nameOf(path), stored).honouring(path.toString()));
+    }
+
+    /** A model may be spelt as its directory, as the checkpoint in it, or by way of links. */
+    private static boolean isSameModel(Path path, String honoured) {
+        try {
+            return path.toString().equals(honoured) || checkpoint(path).equals(checkpoint(Path.of(honoured)));
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static Path checkpoint(Path model) throws IOException {
+        return ModelDirectory.open(model).checkpoint().toRealPath();
+    }
+
+    private static ModelPointer to(String name, Optional<ModelPointer> stored) {
+        return stored.map(before -> before.to(name)).orElseGet(() -> ModelPointer.first(name));
     }
 
     private static String onlyModel(ModelCatalog catalog) {
@@ -54,16 +77,12 @@ record Startup(ModelCatalog catalog, List<ModelPointer> candidates) {
                 + ModelDirectory.PATH_VARIABLE);
     }
 
-    private static List<ModelPointer> withThoseBefore(ModelPointer wanted) {
-        List<ModelPointer> candidates = new ArrayList<>();
-        Set<String> names = new LinkedHashSet<>();
-        for (ModelPointer next = wanted; ; next = next.back()) {
-            if (names.add(next.active())) {
-                candidates.add(next);
-            }
-            if (next.previous().isEmpty()) {
-                return candidates;
-            }
+    private static void addWithThoseBefore(ModelPointer stored, List<ModelPointer> candidates) {
+        ModelPointer next = stored;
+        candidates.add(next);
+        while (!next.previous().isEmpty()) {
+            next = next.back();
+            candidates.add(next);
         }
     }
 

@@ -4,7 +4,6 @@ import io.github.ccmusic.modeldir.ModelDirectory;
 import io.github.ccmusic.models.checkpoint.Checkpoint;
 import io.github.ccmusic.threads.OwnedThreads;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -22,18 +21,19 @@ import org.slf4j.LoggerFactory;
  * Looks at the pointer file and the directory of models now and then. Looking, other than the system's notifications, works on network
  * and container mounts too.
  */
-final class Watch implements AutoCloseable {
+final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(GenreRouter.class);
 
     private final Switchboard board;
     private final ModelCatalog catalog;
     private final PointerKeeper pointer;
     private final Duration interval;
-    private final RouterListener listener;
+    private final Listeners listeners;
     private final OwnedThreads threads = new OwnedThreads("ccmusic-watch");
     private final Thread thread = threads.newThread(this::run);
     private volatile boolean closed;
     private boolean started;
+    private String problem = "";
 
     /** What was tried and failed; it is tried again when one of the two changes. */
     private Optional<Attempt> failed = Optional.empty();
@@ -46,12 +46,12 @@ final class Watch implements AutoCloseable {
     private final Set<String> known = new HashSet<>();
     private final Map<String, Stamp> appeared = new HashMap<>();
 
-    Watch(Switchboard board, ModelCatalog catalog, PointerKeeper pointer, Duration interval, RouterListener listener) {
+    Watch(Switchboard board, ModelCatalog catalog, PointerKeeper pointer, Duration interval, Listeners listeners) {
         this.board = board;
         this.catalog = catalog;
         this.pointer = pointer;
         this.interval = interval;
-        this.listener = listener;
+        this.listeners = listeners;
     }
 
     synchronized void start() {
@@ -67,14 +67,24 @@ final class Watch implements AutoCloseable {
             try {
                 followPointer();
                 discover();
-            } catch (IOException | UncheckedIOException | IllegalStateException e) {
-                LOG.warn("cannot look after the models: {}", e.getMessage());
+                listeners.deliver();
+                problem = "";
+            } catch (IOException | RuntimeException | Error e) {
+                warn(String.valueOf(e.getMessage()), e);
             }
             try {
-                Thread.sleep(interval.toMillis());
+                Thread.sleep(Math.max(1, interval.toMillis()));
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    /** Once for each problem, and not with every look. */
+    private void warn(String what, Throwable cause) {
+        if (!what.equals(problem)) {
+            LOG.warn("cannot look after the models: {}", what, cause);
+            problem = what;
         }
     }
 
@@ -105,7 +115,7 @@ final class Watch implements AutoCloseable {
             if (stamp.equals(appeared.put(model.name(), stamp)) && isWhole(model.path())) {
                 appeared.remove(model.name());
                 known.add(model.name());
-                listener.discovered(model);
+                listeners.discovered(model);
             }
         }
     }
@@ -133,10 +143,14 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    @Override
-    public synchronized void close() {
+    /** Looks no more. */
+    synchronized void stop() {
         closed = true;
         thread.interrupt();
-        threads.join();
+    }
+
+    /** Waits until the last look is over, and tells whether that was within the time. */
+    boolean await(Duration patience) {
+        return threads.join(patience);
     }
 }

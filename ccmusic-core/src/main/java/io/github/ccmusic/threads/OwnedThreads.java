@@ -1,8 +1,10 @@
 package io.github.ccmusic.threads;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /** Daemon threads of one name, all of which can be waited for: an executor that has terminated may still have threads on their way out. */
 public final class OwnedThreads implements ThreadFactory {
@@ -33,18 +35,33 @@ public final class OwnedThreads implements ThreadFactory {
      * Waits until every other thread that was started has ended, also while this one is interrupted; it stays interrupted then.
      */
     public void join() {
+        joinFor(Long.MAX_VALUE);
+    }
+
+    /** Does the same, but no longer than so long, and tells whether all have ended. */
+    public boolean join(Duration patience) {
+        return joinFor(TimeUnit.NANOSECONDS.convert(patience));
+    }
+
+    private boolean joinFor(long nanos) {
+        long start = System.nanoTime();
         boolean interrupted = false;
+        boolean ended = true;
         for (Thread thread : threads) {
-            while (thread.isAlive() && thread != Thread.currentThread()) {
+            long left = nanos - (System.nanoTime() - start);
+            while (thread.isAlive() && thread != Thread.currentThread() && left > 0) {
                 try {
-                    thread.join();
+                    TimeUnit.NANOSECONDS.timedJoin(thread, left);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
+                left = nanos - (System.nanoTime() - start);
             }
+            ended &= !thread.isAlive() || thread == Thread.currentThread();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return ended;
     }
 }

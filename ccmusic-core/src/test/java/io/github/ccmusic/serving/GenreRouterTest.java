@@ -442,7 +442,7 @@ class GenreRouterTest {
         Await.latch(loading);
         Thread closing = new Thread(router::close);
         closing.start();
-        Await.until(() -> closing.getState() == Thread.State.WAITING);
+        Await.until(() -> closing.getState() == Thread.State.TIMED_WAITING);
         proceed.countDown();
         closing.join();
 
