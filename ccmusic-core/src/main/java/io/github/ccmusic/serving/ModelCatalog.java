@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -90,10 +91,18 @@ final class ModelCatalog {
     }
 
     private SortedMap<String, Path> paths() {
+        return paths(name -> true);
+    }
+
+    /** The directories of those models whose names are asked for, usable or not; the others are not even looked at. */
+    SortedMap<String, Path> paths(Predicate<String> wanted) {
         SortedMap<String, Path> paths = new TreeMap<>(named);
+        paths.keySet().removeIf(wanted.negate());
         if (root.isPresent()) {
             try (Stream<Path> entries = Files.list(root.get())) {
-                entries.filter(ModelCatalog::isModelDirectory).forEach(path -> paths.putIfAbsent(nameOf(path), path));
+                entries.filter(path -> wanted.test(path.getFileName().toString()))
+                        .filter(ModelCatalog::isModelDirectory)
+                        .forEach(path -> paths.putIfAbsent(nameOf(path), path));
             } catch (IOException e) {
                 String problem = Files.isDirectory(root.get()) ? e.toString() : "there is no such directory";
                 throw new UncheckedIOException(
@@ -110,7 +119,8 @@ final class ModelCatalog {
         return !temporary && Files.isDirectory(path);
     }
 
-    private static AvailableModel look(String name, Path path) {
+    /** A model, with what is wrong with it. */
+    static AvailableModel look(String name, Path path) {
         Optional<String> unfinished = incomplete(path);
         try {
             ModelDirectory directory = ModelDirectory.open(path);

@@ -10,7 +10,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Watch {
     private static final Logger LOG = LoggerFactory.getLogger(GenreRouter.class);
+
+    /** Every so many looks spare nothing. */
+    private static final int THOROUGH = 32;
 
     private final Switchboard board;
     private final ModelCatalog catalog;
@@ -41,10 +43,34 @@ final class Watch {
     private record Attempt(ModelPointer pointer, Optional<Stamp> model) {}
 
     /** How a checkpoint looks from outside: as long as it is being copied, this changes. */
-    private record Stamp(long size, FileTime modified) {}
+    private record Stamp(long size, FileTime modified) {
+        static Stamp of(Path file) throws IOException {
+            return new Stamp(Files.size(file), Files.getLastModifiedTime(file));
+        }
+    }
 
+    /** Models that were there or were reported; they are not looked at again. */
     private final Set<String> known = new HashSet<>();
+
+    /** How the checkpoints of the others looked last, and of those of them that are not whole. */
     private final Map<String, Stamp> appeared = new HashMap<>();
+
+    private final Map<String, Stamp> damaged = new HashMap<>();
+
+    /** How the directories looked that are no models. */
+    private final Map<String, Outside> unusable = new HashMap<>();
+
+    private int looks;
+
+    /** What of a directory changes when a file is put into it, taken out of it, or its config is written. */
+    private record Outside(FileTime directory, Optional<Stamp> config) {
+        static Outside of(Path model) throws IOException {
+            Path config = model.resolve("config.json");
+            return new Outside(
+                    Files.getLastModifiedTime(model),
+                    Files.exists(config) ? Optional.of(Stamp.of(config)) : Optional.empty());
+        }
+    }
 
     Watch(Switchboard board, ModelCatalog catalog, PointerKeeper pointer, Duration interval, Listeners listeners) {
         this.board = board;
@@ -57,7 +83,9 @@ final class Watch {
     synchronized void start() {
         if (!started && !closed) {
             started = true;
-            usable().forEach(model -> known.add(model.name()));
+            catalog.list().stream()
+                    .filter(model -> model.problem().isEmpty())
+                    .forEach(model -> known.add(model.name()));
             thread.start();
         }
     }
@@ -105,31 +133,60 @@ final class Watch {
         }
     }
 
-    /** A new model counts once its checkpoint has stopped changing between two looks and its container is whole. */
     private void discover() {
-        for (AvailableModel model : usable()) {
-            Stamp stamp = stamp(model.name()).orElse(null);
-            if (stamp == null || known.contains(model.name())) {
-                continue;
-            }
-            if (stamp.equals(appeared.put(model.name(), stamp)) && isWhole(model.path())) {
-                appeared.remove(model.name());
-                known.add(model.name());
-                listeners.discovered(model);
+        boolean thorough = looks++ % THOROUGH == 0;
+        for (Map.Entry<String, Path> entry :
+                catalog.paths(name -> !known.contains(name)).entrySet()) {
+            Optional<AvailableModel> model = usable(entry.getKey(), entry.getValue(), thorough);
+            if (model.isPresent() && isComplete(model.get())) {
+                appeared.remove(entry.getKey());
+                known.add(entry.getKey());
+                listeners.discovered(model.get());
             }
         }
     }
 
-    private List<AvailableModel> usable() {
-        return catalog.list().stream()
-                .filter(model -> model.problem().isEmpty())
-                .toList();
+    /** A directory that could not be used is left alone until it changes; what lies deeper in it only a thorough look sees. */
+    private Optional<AvailableModel> usable(String name, Path path, boolean thorough) {
+        Outside outside;
+        try {
+            outside = Outside.of(path);
+        } catch (IOException e) {
+            // Gone since it was listed.
+            return Optional.empty();
+        }
+        if (!thorough && outside.equals(unusable.get(name))) {
+            return Optional.empty();
+        }
+        AvailableModel model = ModelCatalog.look(name, path);
+        if (model.problem().isPresent()) {
+            unusable.put(name, outside);
+            return Optional.empty();
+        }
+        unusable.remove(name);
+        return Optional.of(model);
+    }
+
+    /** A new model counts once its checkpoint has stopped changing between two looks and its container is whole. */
+    private boolean isComplete(AvailableModel model) {
+        Stamp stamp = stamp(model.name()).orElse(null);
+        if (stamp == null
+                || !stamp.equals(appeared.put(model.name(), stamp))
+                || stamp.equals(damaged.get(model.name()))) {
+            return false;
+        }
+        if (isWhole(model.path())) {
+            damaged.remove(model.name());
+            return true;
+        }
+        damaged.put(model.name(), stamp);
+        return false;
     }
 
     private Optional<Stamp> stamp(String name) {
         try {
             Path checkpoint = ModelDirectory.open(catalog.path(name)).checkpoint();
-            return Optional.of(new Stamp(Files.size(checkpoint), Files.getLastModifiedTime(checkpoint)));
+            return Optional.of(Stamp.of(checkpoint));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
