@@ -47,9 +47,10 @@ final class ModelLoader {
     private GenreClassifier load(FrontEnd frontEnd) throws IOException {
         Network network = null;
         GenreClassifier classifier = null;
+        FileStamp stamp = FileStamp.settled(directory.checkpoint());
         try (Checksum checksum = Checksum.start(directory)) {
             network = check.step("weights", () -> networks.load(directory, options), this::size);
-            String sha256 = check.step("sha256", checksum::get, hex -> hex);
+            String sha256 = check.step("sha256", () -> sha256(checksum, stamp), hex -> hex);
             check.kernels(network);
             List<Genre> genres = genres(network);
             checkAnswers(network, frontEnd);
@@ -60,6 +61,13 @@ final class ModelLoader {
                 network.close();
             }
         }
+    }
+
+    /** Of what was read, into the network as into the checksum: both read for themselves. */
+    private String sha256(Checksum checksum, FileStamp stamp) throws IOException {
+        String sha256 = checksum.get();
+        stamp.requireUnchanged(directory.checkpoint());
+        return sha256;
     }
 
     private String size(Network network) {
