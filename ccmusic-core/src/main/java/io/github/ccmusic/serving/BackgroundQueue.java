@@ -10,12 +10,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Work for one thread, of which no more than so many pieces wait. Offering takes no lock and never waits: a piece for which there is no
- * room is refused.
+ * room is given up. Every piece that is offered is done or given up, once.
  */
 final class BackgroundQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundQueue.class);
 
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    /** Each is known by itself, not by what it does. */
+    private static final class Piece {
+        private final Runnable work;
+        private final Runnable otherwise;
+
+        Piece(Runnable work, Runnable otherwise) {
+            this.work = work;
+            this.otherwise = otherwise;
+        }
+    }
+
+    private final Queue<Piece> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger room;
     private final Runnable afterwards;
     private final OwnedThreads threads;
@@ -33,15 +44,24 @@ final class BackgroundQueue implements AutoCloseable {
         worker.start();
     }
 
-    /** Takes a piece of work unless there is no room. */
-    boolean offer(Runnable piece) {
+    /**
+     * Offers a piece of work.
+     *
+     * @param otherwise is run instead, on any thread, if the work is given up
+     */
+    void offer(Runnable work, Runnable otherwise) {
         if (closed || room.getAndDecrement() <= 0) {
             room.getAndIncrement();
-            return false;
+            otherwise.run();
+            return;
         }
+        Piece piece = new Piece(work, otherwise);
         waiting.add(piece);
-        LockSupport.unpark(worker);
-        return true;
+        if (closed && waiting.remove(piece)) {
+            // The thread may have been gone already.
+            otherwise.run();
+        }
+        wake();
     }
 
     /** Has the thread look up, even if there is no work. */
@@ -51,21 +71,23 @@ final class BackgroundQueue implements AutoCloseable {
 
     private void work() {
         while (!closed) {
-            Runnable piece = waiting.poll();
+            Piece piece = waiting.poll();
             try {
                 if (piece != null) {
                     room.getAndIncrement();
-                    piece.run();
+                    piece.work.run();
                 }
                 afterwards.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("a comparison failed", e);
             }
             if (waiting.isEmpty() && !closed) {
                 LockSupport.park(this);
             }
         }
-        waiting.clear();
+        for (Piece piece = waiting.poll(); piece != null; piece = waiting.poll()) {
+            piece.otherwise.run();
+        }
     }
 
     /** Gives up what waits, and waits for the piece that is being worked on. */

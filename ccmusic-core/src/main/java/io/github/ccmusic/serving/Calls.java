@@ -36,7 +36,7 @@ record Calls(RouterListener listener) {
             T answer = question.put(served.model());
             tell(served, role, start, prediction.apply(answer), Optional.empty());
             return answer;
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             tell(served, role, start, Optional.empty(), Optional.of(e));
             throw e;
         }
@@ -47,13 +47,13 @@ record Calls(RouterListener listener) {
             Role role,
             long start,
             Optional<GenrePrediction> prediction,
-            Optional<Exception> error) {
+            Optional<Throwable> error) {
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         listener.callFinished(new Call(served.identity(), role, took, prediction, error));
     }
 
     /** Whether a failure tells something about the model, and not only about the recording or about a caller who gave up. */
-    static boolean isTheModels(Exception failure) {
+    static boolean isTheModels(Throwable failure) {
         return !(failure instanceof IOException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof CancellationException);

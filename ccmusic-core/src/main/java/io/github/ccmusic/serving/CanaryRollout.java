@@ -4,41 +4,39 @@ import io.github.ccmusic.GenrePrediction;
 import io.github.ccmusic.serving.RouterListener.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The candidate answers a share of the calls. What it fails by its own fault the active model answers, wherever the recording can be
- * read again; the guardrails count the failure all the same.
+ * The candidate answers a share of the calls. What it fails, in whatever way, the active model answers, and the guardrails count the
+ * failure; for that a stream is read before the candidate is asked, and where there is no room to keep it, the active model answers.
  */
 final class CanaryRollout extends Rollout {
     private final CanaryPolicy policy;
+    private final KeepingRoom room;
     private final BackgroundQueue queue;
 
     CanaryRollout(Switchboard board, ServedModel candidate, Calls calls, CanaryPolicy policy) {
         super(board, candidate, calls);
         this.policy = policy;
+        this.room = board.keepingRoom();
         this.queue = new BackgroundQueue(
                 "ccmusic-canary-" + candidate.name(), policy.compared().queue(), this::checkGuardrails);
     }
 
     @Override
     GenrePrediction answer(Recording recording, @Nullable String key, ServedModel active) throws IOException {
-        if (!isChosen(key) || !served().gate().tryEnter()) {
+        if (!isChosen(key)) {
             return answerBy(active, Role.ACTIVE, recording);
         }
+        Recording repeatable = recording.repeatable(room);
         try {
-            return answerByCandidate(recording, active);
-        } catch (RuntimeException e) {
-            Optional<Recording> again = recording.again();
-            if (!Calls.isTheModels(e) || again.isEmpty()) {
-                throw e;
-            }
-            return calls.ask(active, Role.ACTIVE, again.get());
+            // Without a second chance the candidate is not given the first.
+            return repeatable.isRepeatable() && served().gate().tryEnter()
+                    ? answerByCandidate(repeatable, active)
+                    : answerBy(active, Role.ACTIVE, repeatable);
         } finally {
-            served().gate().leave();
-            queue.wake();
+            repeatable.release();
         }
     }
 
@@ -49,40 +47,59 @@ final class CanaryRollout extends Rollout {
         return answer;
     }
 
+    /** The caller has entered the candidate's gate. */
     private GenrePrediction answerByCandidate(Recording recording, ServedModel active) throws IOException {
-        boolean compared =
-                ThreadLocalRandom.current().nextDouble() < policy.compared().share();
-        Recording kept = compared ? recording.keeping(policy.compared().maxSeconds()) : recording;
-        long start = System.nanoTime();
-        GenrePrediction answer;
         try {
-            answer = calls.ask(served(), Role.CANARY, kept);
-        } catch (RuntimeException e) {
-            if (Calls.isTheModels(e)) {
+            long start = System.nanoTime();
+            GenrePrediction answer = calls.ask(served(), Role.CANARY, recording);
+            recorder.candidateTook(System.nanoTime() - start);
+            if (ThreadLocalRandom.current().nextDouble() < policy.compared().share()) {
+                recording
+                        .later(room)
+                        .ifPresentOrElse(
+                                again -> queue.offer(() -> compare(again, answer, active), () -> drop(again)),
+                                recorder::dropped);
+            }
+            return answer;
+        } catch (Throwable e) {
+            return answerInstead(active, recording, e);
+        } finally {
+            served().gate().leave();
+            queue.wake();
+        }
+    }
+
+    /** What the active model answers, the candidate should have; what both refuse is the caller's own. */
+    private GenrePrediction answerInstead(ServedModel active, Recording recording, Throwable ofCandidate)
+            throws IOException {
+        try {
+            GenrePrediction answer = calls.ask(active, Role.ACTIVE, recording);
+            recorder.candidateFailed();
+            return answer;
+        } catch (Throwable e) {
+            if (Calls.isTheModels(ofCandidate) && !Calls.isTheModels(e)) {
                 recorder.candidateFailed();
             }
             throw e;
         }
-        recorder.candidateTook(System.nanoTime() - start);
-        if (compared) {
-            Optional<Recording> again = kept.again();
-            if (again.isEmpty() || !queue.offer(() -> compare(again.get(), answer, active))) {
-                recorder.dropped();
-            }
-        }
-        return answer;
+    }
+
+    private void drop(Recording recording) {
+        recorder.dropped();
+        recording.release();
     }
 
     private void compare(Recording recording, GenrePrediction ofCandidate, ServedModel active) {
         if (!active.gate().tryEnter()) {
-            recorder.dropped();
+            drop(recording);
             return;
         }
         try {
             recorder.compare(answerBy(active, Role.SHADOW, recording), ofCandidate);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             recorder.dropped();
         } finally {
+            recording.release();
             active.gate().leave();
         }
     }

@@ -1,22 +1,19 @@
 package io.github.ccmusic.serving;
 
-import io.github.ccmusic.cqt.audio.AudioClip;
 import io.github.ccmusic.cqt.audio.AudioStream;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Optional;
 
 /** A stream that keeps what passes through it, unless that is too long to be kept. */
 final class KeepingStream implements AudioStream {
     private final AudioStream source;
-    private final long maxSamples;
-    private float[] samples = new float[1 << 16];
-    private int length;
+    private final KeptSound kept;
+    private final double maxSamples;
     private boolean whole;
     private boolean tooLong;
 
-    KeepingStream(AudioStream source, long maxSamples) {
+    KeepingStream(AudioStream source, KeptSound kept, double maxSamples) {
         this.source = source;
+        this.kept = kept;
         this.maxSamples = maxSamples;
     }
 
@@ -30,24 +27,25 @@ final class KeepingStream implements AudioStream {
         int n = source.read(buffer, offset, wanted);
         if (n < 0) {
             whole = true;
-        } else if (length + (long) n > maxSamples) {
+        } else if (!tooLong && (kept.length() + n > maxSamples || !kept.add(buffer, offset, n))) {
             tooLong = true;
-            samples = new float[0];
-        } else if (!tooLong) {
-            if (length + n > samples.length) {
-                samples = Arrays.copyOf(samples, Math.max(length + n, 2 * samples.length));
-            }
-            System.arraycopy(buffer, offset, samples, length, n);
-            length += n;
+            // At once: others may have room for theirs.
+            kept.release();
         }
         return n;
     }
 
-    /** All that has passed, once the stream is at its end; empty if it is not, or was too long. */
-    Optional<AudioClip> kept() {
-        return whole && !tooLong
-                ? Optional.of(AudioClip.of(Arrays.copyOf(samples, length), sampleRateHz()))
-                : Optional.empty();
+    /** Whether all of the stream has passed and is kept. */
+    boolean isKept() {
+        return whole && !tooLong;
+    }
+
+    /** Ends the keeping. */
+    void release() {
+        if (!tooLong) {
+            tooLong = true;
+            kept.release();
+        }
     }
 
     @Override

@@ -55,7 +55,7 @@ final class LoggingListener implements RouterListener {
                 call.took().toMillis(),
                 call.prediction()
                         .map(prediction -> prediction.best().id())
-                        .or(() -> call.error().map(Exception::toString))
+                        .or(() -> call.error().map(Throwable::toString))
                         .orElse("an embedding"));
     }
 }

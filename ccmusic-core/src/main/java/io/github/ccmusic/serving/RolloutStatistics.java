@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * What was seen of a candidate so far.
+ * What was seen of a candidate so far. Every recording that was to be compared is compared, dropped or, by a shadow, failed.
  *
  * @param calls that the candidate was asked
- * @param errors how many of them failed by its own fault, not the recording's
+ * @param errors how many of them it failed although the active model answered them, or failed by its own fault, not the recording's
  * @param compared recordings for which both models' answers are known
  * @param agreed how many of these have the same best genre
  * @param divergence mean Jensen–Shannon divergence of the two answers, in bits: 0 where they are equal, 1 where they have nothing in
  *     common
- * @param dropped recordings that were not compared: the queue was full, or the recording could not be read a second time
+ * @param dropped recordings that were not compared: the queue was full, the recording was not kept or could not be read a second time, or
+ *     the rollout ended
  * @param active how long the active model takes
  * @param candidate how long the candidate takes
  * @param genres by the active model's best genre

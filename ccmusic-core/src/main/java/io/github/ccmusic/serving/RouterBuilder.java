@@ -22,6 +22,7 @@ public final class RouterBuilder {
     Optional<Path> pointerFile;
     Optional<String> initial = Optional.empty();
     OptionalDouble memoryLimitMb = OptionalDouble.empty();
+    double keptAudioMb = Runtime.getRuntime().maxMemory() / 8e6;
     boolean closeFirst;
     int warmUps = 1;
     Duration drainTimeout = Duration.ofSeconds(30);
@@ -66,6 +67,19 @@ public final class RouterBuilder {
             throw new IllegalArgumentException("limit must be positive: " + limit);
         }
         memoryLimitMb = OptionalDouble.of(limit);
+        return this;
+    }
+
+    /**
+     * How much sound may be kept in memory for a second model to hear, in units of 10⁶ bytes and for all calls together; an eighth of the
+     * heap by default. It is taken by streams, and by clips that wait to be compared, while a candidate is tried. What there is no room for
+     * is not compared, and a canary leaves it to the active model.
+     */
+    public RouterBuilder keptAudioMb(double limit) {
+        if (!(limit >= 0)) {
+            throw new IllegalArgumentException("limit must not be negative: " + limit);
+        }
+        keptAudioMb = limit;
         return this;
     }
 

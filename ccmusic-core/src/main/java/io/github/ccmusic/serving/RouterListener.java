@@ -60,7 +60,7 @@ public interface RouterListener {
             Role role,
             Duration took,
             Optional<GenrePrediction> prediction,
-            Optional<Exception> error) {}
+            Optional<? extends Throwable> error) {}
 
     /** Why a model is asked. */
     enum Role {

@@ -5,7 +5,7 @@ package io.github.ccmusic.serving;
  *
  * @param share of the calls that the candidate is asked about as well, in [0, 1]
  * @param queue how many recordings may wait for it; what comes when that many wait is dropped and counted
- * @param maxSeconds the longest stream that is kept for it; files and clips need not be kept
+ * @param maxSeconds the longest stream that is kept for it, where there is room; see {@link RouterBuilder#keptAudioMb}
  */
 public record ShadowPolicy(double share, int queue, double maxSeconds) {
 

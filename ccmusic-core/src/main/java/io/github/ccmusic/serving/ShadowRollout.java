@@ -3,18 +3,19 @@ package io.github.ccmusic.serving;
 import io.github.ccmusic.GenrePrediction;
 import io.github.ccmusic.serving.RouterListener.Role;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The candidate is asked after the active model has answered, off the caller's thread, and only its answer is looked at. */
 final class ShadowRollout extends Rollout {
     private final ShadowPolicy policy;
+    private final KeepingRoom room;
     private final BackgroundQueue queue;
 
     ShadowRollout(Switchboard board, ServedModel candidate, Calls calls, ShadowPolicy policy) {
         super(board, candidate, calls);
         this.policy = policy;
+        this.room = board.keepingRoom();
         this.queue = new BackgroundQueue("ccmusic-shadow-" + candidate.name(), policy.queue(), () -> {});
     }
 
@@ -23,15 +24,23 @@ final class ShadowRollout extends Rollout {
         if (ThreadLocalRandom.current().nextDouble() >= policy.share()) {
             return calls.ask(active, Role.ACTIVE, recording);
         }
-        Recording kept = recording.keeping(policy.maxSeconds());
-        long start = System.nanoTime();
-        GenrePrediction answer = calls.ask(active, Role.ACTIVE, kept);
-        recorder.activeTook(System.nanoTime() - start);
-        Optional<Recording> again = kept.again();
-        if (again.isEmpty() || !queue.offer(() -> compare(again.get(), answer))) {
-            recorder.dropped();
+        Recording heard = recording.keeping(room, policy.maxSeconds());
+        try {
+            long start = System.nanoTime();
+            GenrePrediction answer = calls.ask(active, Role.ACTIVE, heard);
+            recorder.activeTook(System.nanoTime() - start);
+            heard.later(room)
+                    .ifPresentOrElse(
+                            again -> queue.offer(() -> compare(again, answer), () -> drop(again)), recorder::dropped);
+            return answer;
+        } finally {
+            heard.release();
         }
-        return answer;
+    }
+
+    private void drop(Recording recording) {
+        recorder.dropped();
+        recording.release();
     }
 
     private void compare(Recording recording, GenrePrediction ofActive) {
@@ -40,12 +49,15 @@ final class ShadowRollout extends Rollout {
             GenrePrediction ofCandidate = calls.ask(served(), Role.SHADOW, recording);
             recorder.candidateTook(System.nanoTime() - start);
             recorder.compare(ofActive, ofCandidate);
-        } catch (IOException | RuntimeException e) {
-            if (Calls.isTheModels(e)) {
-                recorder.candidateFailed();
-            } else {
+        } catch (Throwable e) {
+            // The active model has answered, so whatever this is, it is the candidate's, unless the recording is gone.
+            if (recording.mayHaveGone(e)) {
                 recorder.dropped();
+            } else {
+                recorder.candidateFailed();
             }
+        } finally {
+            recording.release();
         }
     }
 

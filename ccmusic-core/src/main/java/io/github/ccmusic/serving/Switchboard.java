@@ -38,6 +38,7 @@ final class Switchboard {
     private final Listeners listeners;
     private final Calls calls;
     private final PointerKeeper pointer;
+    private final KeepingRoom room;
     private final boolean closeFirst;
     private final Duration drainTimeout;
     private final Background background;
@@ -58,6 +59,7 @@ final class Switchboard {
         this.pointer = pointer;
         loader = new CandidateLoader(catalog, builder.source, builder.memoryLimitMb, builder.warmUps, listeners);
         calls = new Calls(listeners);
+        room = new KeepingRoom((long) (builder.keptAudioMb * 1e6));
         closeFirst = builder.closeFirst;
         drainTimeout = builder.drainTimeout;
         background = new Background(listeners);
@@ -328,6 +330,10 @@ final class Switchboard {
 
     // ---- rollouts
 
+    KeepingRoom keepingRoom() {
+        return room;
+    }
+
     Rollout tryOut(String name, BiFunction<ServedModel, Calls, Rollout> kind) throws SwitchException {
         requireOpen();
         return oneAtATime(() -> {
@@ -535,7 +541,8 @@ final class Switchboard {
         boolean othersEnded = others.test(left.get());
         if (!background.await(left.get()) || !othersEnded || !switched) {
             LOG.warn(
-                    "closed, but a call or the loading of a model has not returned within {} ms; its memory is freed when it does",
+                    "closed, but a call or the loading of a model has not returned within {} ms; its memory is freed"
+                            + " when it does",
                     drainTimeout.toMillis());
         }
         ended.countDown();

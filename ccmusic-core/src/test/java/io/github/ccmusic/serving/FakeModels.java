@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Models without weights, for directories that exist: each answers with its own name as the genre. What a model does on loading and on
@@ -39,6 +40,7 @@ final class FakeModels implements ModelSource {
     final Map<String, Deed> onLoad = new ConcurrentHashMap<>();
     final Map<String, Deed> onCall = new ConcurrentHashMap<>();
     final Map<String, String> answers = new ConcurrentHashMap<>();
+    volatile Consumer<AudioClip> onSound = clip -> {};
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger mostOpen = new AtomicInteger();
 
@@ -87,7 +89,7 @@ final class FakeModels implements ModelSource {
         public GenrePrediction classify(AudioStream audio) throws IOException {
             gate.enter();
             try {
-                audio.readFully();
+                onSound.accept(audio.readFully());
                 onCall.getOrDefault(identity.name(), NOTHING).perform();
                 String genre = answers.getOrDefault(identity.name(), identity.name());
                 return new GenrePrediction(

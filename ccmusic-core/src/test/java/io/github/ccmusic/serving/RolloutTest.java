@@ -2,16 +2,20 @@ package io.github.ccmusic.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.ccmusic.GenreModel;
+import io.github.ccmusic.GenrePrediction;
 import io.github.ccmusic.cqt.audio.AudioClip;
 import io.github.ccmusic.cqt.audio.AudioStream;
 import io.github.ccmusic.serving.Rollout.State;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +23,13 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Shadows and canaries, with fake models. */
 class RolloutTest {
@@ -42,6 +49,10 @@ class RolloutTest {
     }
 
     private GenreRouter open() throws IOException {
+        return open(100);
+    }
+
+    private GenreRouter open(double keptAudioMb) throws IOException {
         RouterBuilder builder = GenreRouter.builder(models).initial("active").listener(new RouterListener() {
             @Override
             public void canaryAborted(Rollout canary, String reason) {
@@ -50,7 +61,7 @@ class RolloutTest {
         });
         builder.source = fakes;
         builder.environment = Optional.empty();
-        return builder.open();
+        return builder.keptAudioMb(keptAudioMb).open();
     }
 
     @AfterEach
@@ -202,6 +213,7 @@ class RolloutTest {
             answers.add(router.classify(FakeModels.clip()).best().id());
         }
         Await.until(() -> fakes.open.get() == 1);
+        Await.until(() -> aborts.size() == 1);
 
         assertThat(canary.state()).isEqualTo(State.ABORTED);
         assertThat(aborts).singleElement().asString().contains("calls failed, 2.0 % are allowed");
@@ -220,6 +232,7 @@ class RolloutTest {
             router.classify(FakeModels.clip());
         }
         Await.until(() -> fakes.open.get() == 1);
+        Await.until(() -> !aborts.isEmpty());
 
         assertThat(aborts).singleElement().asString().startsWith("it is too slow: p50 ");
     }
@@ -237,6 +250,7 @@ class RolloutTest {
             router.classify(FakeModels.clip());
         }
         Await.until(() -> fakes.open.get() == 1);
+        Await.until(() -> !aborts.isEmpty());
 
         assertThat(aborts).singleElement().asString().startsWith("it agrees with the active model on 0.0 %");
     }
@@ -245,29 +259,173 @@ class RolloutTest {
     void doesNotHoldABadRecordingAgainstTheCanary() throws IOException {
         Rollout canary =
                 router.canary("candidate", tolerant(100).maxErrorRate(0).minCalls(1));
-        fakes.onCall.put("candidate", () -> {
-            throw new IOException("the recording is damaged");
-        });
+        for (String model : List.of("active", "candidate")) {
+            fakes.onCall.put(model, () -> {
+                throw new IllegalArgumentException("the recording is empty");
+            });
+        }
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(() -> router.classify(AudioStream.of(FakeModels.clip())))
-                    .hasMessage("the recording is damaged");
+                    .hasMessage("the recording is empty");
         }
 
         assertThat(canary.statistics().errors()).isZero();
         assertThat(canary.state()).isEqualTo(State.RUNNING);
     }
 
-    @Test
-    void answersByTheActiveModelWhatTheCanaryFails() throws IOException {
-        Rollout canary = router.canary("candidate", tolerant(100).maxErrorRate(1));
-        fakes.onCall.put("candidate", () -> {
-            throw new IllegalStateException("not a number");
-        });
+    static Stream<Throwable> failures() {
+        return Stream.of(
+                new IllegalStateException("not a number"),
+                new IllegalArgumentException("the clip is shorter than one slice"),
+                new IOException("the candidate's own"),
+                new UncheckedIOException(new IOException("the candidate's own")),
+                new OutOfMemoryError("native"),
+                new StackOverflowError(),
+                new NoClassDefFoundError("io/github/ccmusic/Gone"),
+                new AssertionError("not so"));
+    }
 
-        assertThat(router.classify(FakeModels.clip()).best().id()).isEqualTo("active");
-        assertThat(canary.statistics().errors()).isEqualTo(1);
-        // A stream that the candidate has read cannot be read again.
-        assertThatIllegalStateException().isThrownBy(() -> router.classify(AudioStream.of(FakeModels.clip())));
+    private static FakeModels.Deed throwing(Throwable failure) {
+        return () -> {
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure instanceof IOException unread) {
+                throw unread;
+            }
+            throw (RuntimeException) failure;
+        };
+    }
+
+    /** A clip, a stream and a file. */
+    private List<GenrePrediction> askInEveryWay() throws IOException {
+        return List.of(
+                router.classify(FakeModels.clip()),
+                router.classify(AudioStream.of(FakeModels.clip())),
+                router.classify(Path.of("../examples/audio/bach-prelude-bwv846.wav")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void answersByTheActiveModelWhatTheCanaryFailsInWhateverWay(Throwable failure) throws IOException {
+        Rollout canary = router.canary("candidate", tolerant(100).maxErrorRate(1));
+        fakes.onCall.put("candidate", throwing(failure));
+
+        assertThat(askInEveryWay())
+                .extracting(answer -> answer.best().id())
+                .containsExactly("active", "active", "active");
+        assertThat(canary.statistics().errors()).isEqualTo(3);
+        assertThat(canary.statistics().errorRate()).hasValue(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void abortsACanaryThatFailsInWhateverWay(Throwable failure) throws IOException {
+        Rollout canary = router.canary("candidate", CanaryPolicy.percent(50).minCalls(20));
+        fakes.onCall.put("candidate", throwing(failure));
+        while (canary.state() == State.RUNNING) {
+            assertThat(router.classify(FakeModels.clip()).best().id()).isEqualTo("active");
+        }
+        Await.until(() -> aborts.size() == 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void goesOnComparingWhateverAShadowThrows(Throwable failure) throws IOException {
+        Rollout shadow = router.shadow("candidate", new ShadowPolicy(1, 100, 600));
+        fakes.onCall.put("candidate", throwing(failure));
+        askInEveryWay();
+        Await.until(() -> shadow.statistics().errors() + shadow.statistics().dropped() == 3);
+        fakes.onCall.clear();
+        askInEveryWay();
+        Await.until(() -> shadow.statistics().compared() == 3);
+
+        // A file may have gone between the two answers.
+        assertThat(shadow.statistics().dropped()).isEqualTo(failure.getClass() == IOException.class ? 1 : 0);
+    }
+
+    @Test
+    void leavesAStreamToTheActiveModelWhereThereIsNoRoomToKeepIt() throws IOException {
+        router.close();
+        router = open(0.2);
+        Rollout canary = router.canary("candidate", tolerant(100));
+        AudioClip longClip = AudioClip.of(new float[100_000], 8000);
+
+        assertThat(router.classify(AudioStream.of(longClip)).best().id()).isEqualTo("active");
+        assertThat(router.classify(AudioStream.of(FakeModels.clip())).best().id())
+                .isEqualTo("candidate");
+        assertThat(router.classify(longClip).best().id()).isEqualTo("candidate");
+        assertThat(canary.statistics().calls()).isEqualTo(2);
+    }
+
+    @Test
+    void givesTheWholeStreamToTheActiveModelWhereItWasReadInPart() throws IOException {
+        router.close();
+        router = open(0.2);
+        router.canary("candidate", tolerant(100));
+        AtomicInteger heard = new AtomicInteger();
+        fakes.onSound = clip -> heard.set(Arrays.hashCode(clip.samples()));
+        float[] samples = new float[200_000];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (float) Math.sin(i);
+        }
+        router.classify(AudioStream.of(AudioClip.of(samples, 8000)));
+
+        assertThat(heard).hasValue(Arrays.hashCode(samples));
+    }
+
+    @Test
+    void keepsNoMoreForAShadowThanThereIsRoomFor() throws IOException {
+        router.close();
+        router = open(1);
+        CountDownLatch proceed = new CountDownLatch(1);
+        Rollout shadow = router.shadow("candidate", new ShadowPolicy(1, 100, 600));
+        fakes.onCall.put("candidate", () -> Await.latch(proceed));
+        AudioClip clip = AudioClip.of(new float[50_000], 8000);
+        for (int i = 0; i < 20; i++) {
+            assertThat(router.classify(AudioStream.of(clip)).best().id()).isEqualTo("active");
+            assertThat(router.classify(clip).best().id()).isEqualTo("active");
+        }
+        // Of 0.2 MB each.
+        assertThat(shadow.statistics().dropped()).isEqualTo(36);
+        proceed.countDown();
+        Await.until(() -> shadow.statistics().compared() == 4);
+
+        router.classify(AudioStream.of(clip));
+        Await.until(() -> shadow.statistics().compared() == 5);
+    }
+
+    @Test
+    void accountsForEveryRecordingWhenAShadowIsStopped() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            Rollout shadow = router.shadow("candidate", new ShadowPolicy(1, 16, 600));
+            fakes.onCall.put("candidate", () -> Await.sleep(1));
+            Thread caller = new Thread(() -> {
+                for (int k = 0; k < 200; k++) {
+                    router.classify(FakeModels.clip());
+                }
+            });
+            caller.start();
+            Await.sleep(i);
+            shadow.stop();
+            caller.join();
+
+            Await.until(() -> fakes.open.get() == 1);
+            RolloutStatistics seen = shadow.statistics();
+            assertThat(seen.compared() + seen.dropped() + seen.errors())
+                    .isEqualTo(seen.active().calls());
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what callers without it may pass
+    void loadsNothingForAPolicyThatIsNull() throws IOException {
+        assertThatNullPointerException().isThrownBy(() -> router.shadow("candidate", null));
+        assertThatNullPointerException().isThrownBy(() -> router.canary("candidate", null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> CanaryPolicy.percent(5).compared(null));
+        assertThat(fakes.open).hasValue(1);
+        assertThat(router.rollout()).isEmpty();
     }
 
     @Test
