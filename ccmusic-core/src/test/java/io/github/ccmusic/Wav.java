@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes mono float WAV files, which keep every bit of the samples. */
-final class Wav {
+public final class Wav {
     private static final short FLOAT = 3;
 
     private Wav() {}
 
-    static Path write(Path file, float[] samples, int sampleRateHz) throws IOException {
+    public static Path write(Path file, float[] samples, int sampleRateHz) throws IOException {
         int bytes = Float.BYTES * samples.length;
         ByteBuffer wav = ByteBuffer.allocate(44 + bytes).order(ByteOrder.LITTLE_ENDIAN);
         wav.put(ascii("RIFF")).putInt(36 + bytes).put(ascii("WAVE"));

@@ -13,17 +13,10 @@ import io.github.ccmusic.ProcessMemory;
 import io.github.ccmusic.RealModels;
 import io.github.ccmusic.SlicePrediction;
 import io.github.ccmusic.cqt.audio.AudioClip;
-import io.github.ccmusic.models.checkpoint.CheckpointFormat;
-import io.github.ccmusic.models.checkpoint.StateDict;
-import io.github.ccmusic.models.checkpoint.TensorData;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,7 +47,7 @@ class RealSwitchTest {
         for (String arch : GOOD) {
             RealModels.write(models, arch, arch);
         }
-        List<String> bad = badModels();
+        List<String> bad = BadModels.write(models);
         List<AudioClip> clips = new ArrayList<>();
         for (int i = 0; i < CLIPS; i++) {
             clips.add(RealModels.noise(i, 12));
@@ -158,30 +151,5 @@ class RealSwitchTest {
             }
         }
         return expected;
-    }
-
-    /** A self-check that fails, a truncated checkpoint, another architecture, and a stored answer that is not given again. */
-    private List<String> badModels() throws IOException {
-        Path notFinite = RealModels.write(models, "not_finite", "squeezenet1_1");
-        Map<String, TensorData> weights =
-                new LinkedHashMap<>(RealModels.weights("squeezenet1_1", 1.6).tensors());
-        weights.put("classifier.1.bias", TensorData.of(new long[] {4}, 0, Float.NaN, 0, 0));
-        CheckpointFormat.TORCH.write(StateDict.of(weights), notFinite.resolve("save.pt"));
-
-        Path truncated = RealModels.write(models, "truncated", "squeezenet1_1");
-        try (FileChannel file = FileChannel.open(truncated.resolve("save.pt"), StandardOpenOption.WRITE)) {
-            file.truncate(file.size() / 2);
-        }
-
-        Path wrongArch = RealModels.write(models, "wrong_arch", "squeezenet1_1");
-        Files.writeString(wrongArch.resolve("config.json"), "{\"arch\": \"resnet18\", \"num_classes\": 4}");
-
-        Path otherAnswer = RealModels.write(models, "other_answer", "squeezenet1_1");
-        Files.copy(Path.of("../examples/audio/bach-prelude-bwv846.wav"), otherAnswer.resolve("clip.wav"));
-        Files.writeString(otherAnswer.resolve("config.json"), """
-                {"arch": "squeezenet1_1", "num_classes": 4,
-                 "selfcheck": {"input": "clip.wav", "probabilities": [0.9, 0.1, 0, 0]}}
-                """);
-        return List.of("not_finite", "truncated", "wrong_arch", "other_answer");
     }
 }
