@@ -73,7 +73,8 @@ public final class ClassifierOptions {
         return batch;
     }
 
-    int parallelFiles() {
+    /** How many files {@link GenreModel#classifyAll} and {@link GenreModel#embedAll} work on at a time. */
+    public int parallelFiles() {
         return parallelFiles;
     }
 

@@ -123,6 +123,11 @@ public final class GenreClassifier implements GenreModel {
         return config;
     }
 
+    @Override
+    public int parallelFiles() {
+        return options.parallelFiles();
+    }
+
     /** What was checked when the model was loaded, and what was found. */
     public SelfCheckReport selfCheck() {
         return selfCheck;

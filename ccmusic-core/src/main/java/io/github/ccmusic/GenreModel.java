@@ -120,7 +120,7 @@ public interface GenreModel extends AutoCloseable {
      *     exception, no thread of this call is left
      */
     default void classifyAll(Iterable<Path> files, Consumer<? super FileResult> each) {
-        FileBatch.classifying(this, Runtime.getRuntime().availableProcessors()).run(files, each);
+        FileBatch.classifying(this, parallelFiles()).run(files, each);
     }
 
     /** What became of each of many files, in their order; one that fails does not keep the others from being judged. */
@@ -205,7 +205,12 @@ public interface GenreModel extends AutoCloseable {
 
     /** Does for embeddings what {@link #classifyAll(Iterable, Consumer)} does for answers. */
     default void embedAll(Iterable<Path> files, Consumer<? super FileResult> each) {
-        FileBatch.embedding(this, Runtime.getRuntime().availableProcessors()).run(files, each);
+        FileBatch.embedding(this, parallelFiles()).run(files, each);
+    }
+
+    /** How many files {@link #classifyAll} and {@link #embedAll} work on at a time; as many as there are processors by default. */
+    default int parallelFiles() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     /**

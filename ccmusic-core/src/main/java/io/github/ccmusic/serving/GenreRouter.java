@@ -37,8 +37,10 @@ public final class GenreRouter implements GenreModel {
     private final ModelCatalog catalog;
     private final Switchboard board;
     private final Watch watch;
+    private final int parallelFiles;
 
     private GenreRouter(RouterBuilder builder) throws IOException {
+        parallelFiles = builder.parallelFiles;
         PointerKeeper pointer = new PointerKeeper(builder.pointerFile);
         Listeners listeners = new Listeners(builder.listeners);
         Startup startup = Startup.of(builder, pointer.storedOrSetAside());
@@ -207,6 +209,11 @@ public final class GenreRouter implements GenreModel {
     @Override
     public AudioStream openAudio(InputStream bytes) throws IOException {
         return board.active().model().openAudio(bytes);
+    }
+
+    @Override
+    public int parallelFiles() {
+        return parallelFiles;
     }
 
     GenrePrediction answer(Recording recording, @Nullable String key) throws IOException {

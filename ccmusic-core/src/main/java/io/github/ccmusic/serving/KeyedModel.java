@@ -50,6 +50,11 @@ record KeyedModel(GenreRouter router, String key) implements GenreModel {
     }
 
     @Override
+    public int parallelFiles() {
+        return router.parallelFiles();
+    }
+
+    @Override
     public void close() {}
 
     /** What is asked of the models. */

@@ -18,6 +18,7 @@ public final class RouterBuilder {
     final ModelCatalog catalog;
     final List<RouterListener> listeners = new ArrayList<>();
     ModelSource source = new DirectorySource(ClassifierOptions.defaults());
+    int parallelFiles = ClassifierOptions.defaults().parallelFiles();
     Optional<Path> environment = ModelDirectory.environmentPath();
     Optional<Path> pointerFile;
     Optional<String> initial = Optional.empty();
@@ -37,6 +38,7 @@ public final class RouterBuilder {
     /** How models are loaded and run. */
     public RouterBuilder classifier(ClassifierOptions options) {
         source = new DirectorySource(options);
+        parallelFiles = options.parallelFiles();
         return this;
     }
 

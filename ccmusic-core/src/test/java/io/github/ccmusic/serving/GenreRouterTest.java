@@ -1,10 +1,13 @@
 package io.github.ccmusic.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.ccmusic.ClassifierOptions;
+import io.github.ccmusic.FileResult;
 import io.github.ccmusic.GenrePrediction;
 import io.github.ccmusic.ModelIdentity;
 import io.github.ccmusic.cqt.audio.AudioStream;
@@ -14,16 +17,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Switching, with fake models in real directories. */
@@ -87,6 +94,52 @@ class GenreRouterTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> router.embed(FakeModels.clip()))
                 .withMessageContaining("the router is closed");
+    }
+
+    /** Seven files wait for each other: with fewer at a time they would wait for ever. */
+    @Test
+    @Timeout(60)
+    void worksOnAsManyFilesAtATimeAsItsClassifierWould() throws IOException {
+        RouterBuilder builder = builder()
+                .classifier(ClassifierOptions.builder().parallelFiles(7).build());
+        builder.source = fakes;
+        GenreRouter router = open(builder.initial("a"));
+        CyclicBarrier all = new CyclicBarrier(7);
+        fakes.onCall.put("a", () -> {
+            try {
+                all.await();
+            } catch (InterruptedException | BrokenBarrierException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        List<Path> files = Collections.nCopies(7, Path.of("../examples/audio/bach-prelude-bwv846.wav"));
+
+        assertThat(router.classifyAll(files)).hasSize(7).allMatch(FileResult.Classified.class::isInstance);
+        assertThat(router.withKey("user").classifyAll(files)).allMatch(FileResult.Classified.class::isInstance);
+    }
+
+    @Test
+    void refusesLimitsThatAreNone() {
+        for (double limit : new double[] {Double.NaN, 0, -1}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder().memoryLimitMb(limit))
+                    .withMessageContaining("must be positive");
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> builder().keptAudioMb(Double.NaN));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder().drainTimeout(Duration.ofSeconds(-1)));
+    }
+
+    @Test
+    void saysWhatToDoWhereThePointerCannotBeWritten() throws IOException {
+        GenreRouter router = open(builder().initial("a").pointer(models.resolve("nowhere/active.json")));
+        assertThatThrownBy(() -> router.switchTo("b"))
+                .hasMessageContaining("cannot be written")
+                .hasMessageContaining("pointerInMemory()");
+        router.close();
+
+        GenreRouter forgetful = open(builder().initial("a").pointerInMemory());
+        assertThat(forgetful.switchTo("b").outcome()).isEqualTo(Outcome.SWITCHED);
+        assertThat(models.resolve(ModelPointer.FILE_NAME)).doesNotExist();
     }
 
     @Test
