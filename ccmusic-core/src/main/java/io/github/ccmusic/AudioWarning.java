@@ -19,7 +19,9 @@ public record AudioWarning(Kind kind, String detail) {
         /** The recording was too loud for its format, and its peaks are cut off. */
         CLIPPED,
         /** The recording has a lower sample rate than the model was trained on, and so lacks the treble. */
-        UPSAMPLED
+        UPSAMPLED,
+        /** The file is cut short, or damaged so that parts of it could not be read. */
+        DAMAGED
     }
 
     /** The form that JSON shows: {@code "short_clip: …"}. */

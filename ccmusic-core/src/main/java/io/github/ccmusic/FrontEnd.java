@@ -88,6 +88,7 @@ public final class FrontEnd {
         List<AudioWarning> warnings = new ArrayList<>();
         first.warning().ifPresent(warnings::add);
         warnings.addAll(meter.warnings());
+        audio.damage().ifPresent(what -> warnings.add(new AudioWarning(AudioWarning.Kind.DAMAGED, what)));
         if (audio.sampleRateHz() < feature.sampleRateHz()) {
             warnings.add(new AudioWarning(
                     AudioWarning.Kind.UPSAMPLED,

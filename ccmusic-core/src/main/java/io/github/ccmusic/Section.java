@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 
-/** A part of a recording. What comes before it is read and dropped, what comes after it is not read. */
+/** A part of a recording. What comes before it is passed over, what comes after it is not read. */
 final class Section implements AudioStream {
     private final AudioStream source;
     private final Duration from;
@@ -54,18 +54,16 @@ final class Section implements AudioStream {
     }
 
     private void skip() throws IOException {
-        float[] dropped = new float[(int) Math.min(toSkip, 1 << 14)];
-        while (toSkip > 0) {
-            StopCheck.INTERRUPTION.check();
-            int n = source.read(dropped, 0, (int) Math.min(toSkip, dropped.length));
-            if (n < 0) {
-                throw new IllegalArgumentException(String.format(
-                        Locale.ROOT,
-                        "the recording ends after %.1f s, before the section that begins at %.1f s",
-                        (firstSample - toSkip) / (double) sampleRateHz(),
-                        from.toMillis() / 1e3));
-            }
-            toSkip -= n;
+        if (toSkip == 0) {
+            return;
+        }
+        toSkip -= source.skip(toSkip);
+        if (toSkip > 0) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the recording ends after %.1f s, before the section that begins at %.1f s",
+                    (firstSample - toSkip) / (double) sampleRateHz(),
+                    from.toMillis() / 1e3));
         }
     }
 

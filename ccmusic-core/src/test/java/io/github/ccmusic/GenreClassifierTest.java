@@ -14,15 +14,23 @@ import io.github.ccmusic.models.checkpoint.CheckpointException;
 import io.github.ccmusic.selfcheck.CheckResult;
 import io.github.ccmusic.selfcheck.SelfCheckException;
 import io.github.ccmusic.selfcheck.SelfCheckLevel;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +162,26 @@ class GenreClassifierTest {
             assertThat(model.classify(tone(30), 11_025).warnings())
                     .extracting(AudioWarning::kind)
                     .containsExactly(Kind.UPSAMPLED);
+        }
+    }
+
+    /** A file that announces more than it holds, as an interrupted download does. */
+    @Test
+    void saysHowMuchOfADamagedFileCouldBeRead() throws IOException {
+        byte[] sound = new byte[2 * 30 * RATE];
+        new Random(1).nextBytes(sound);
+        AudioFormat format = new AudioFormat(RATE, 16, 1, true, false);
+        ByteArrayOutputStream wav = new ByteArrayOutputStream();
+        AudioSystem.write(
+                new AudioInputStream(new ByteArrayInputStream(sound), format, 30L * RATE),
+                AudioFileFormat.Type.WAVE,
+                wav);
+        Path cut = Files.write(
+                directory.resolve("cut.wav"), Arrays.copyOf(wav.toByteArray(), wav.size() - sound.length / 2));
+
+        try (GenreModel model = load(FakeNetwork.answering(1, 2))) {
+            assertThat(model.classify(cut).warnings())
+                    .contains(new AudioWarning(Kind.DAMAGED, "15.0 of 30.0 s could be read"));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.ccmusic.cqt.audio;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Mono sound that is pulled block by block, so that its length does not matter.
@@ -22,6 +23,35 @@ public interface AudioStream extends Closeable {
      * @throws IOException if the source cannot be read or decoded
      */
     int read(float[] buffer, int offset, int length) throws IOException;
+
+    /**
+     * Passes over samples; a stream over a WAV file jumps, others decode what they throw away.
+     *
+     * @param samples how many at most
+     * @return how many were passed over: fewer than asked only at the end
+     * @throws IOException if the source cannot be read or decoded
+     */
+    default long skip(long samples) throws IOException {
+        float[] passed = new float[(int) Math.max(0, Math.min(samples, 1 << 14))];
+        long left = samples;
+        while (left > 0) {
+            Interruption.check(null);
+            int n = read(passed, 0, (int) Math.min(left, passed.length));
+            if (n < 0) {
+                break;
+            }
+            left -= n;
+        }
+        return samples - Math.max(0, left);
+    }
+
+    /**
+     * What was found amiss with the recording, as a clause such as "9.8 of 20.0 s could be read"; complete at the end of the stream. Sound that is
+     * left out in the middle counts too.
+     */
+    default Optional<String> damage() {
+        return Optional.empty();
+    }
 
     /** A stream over the samples of a clip; closing it does nothing. */
     static AudioStream of(AudioClip clip) {

@@ -41,7 +41,8 @@ abstract class CheckedStream implements AudioStream {
     /** As {@link AudioStream#read}. */
     abstract int next(float[] buffer, int offset, int length) throws IOException;
 
-    private void check() throws IOException {
+    /** Throws if the thread was interrupted or the stream closed. */
+    final void check() throws IOException {
         Interruption.check(file);
         if (closed) {
             throw closed();

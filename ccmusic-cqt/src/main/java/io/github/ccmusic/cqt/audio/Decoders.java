@@ -31,13 +31,16 @@ final class Decoders {
         return "ffsampledsp".equals(format.getProperty("provider"));
     }
 
+    /** A file that a decoder has opened; whoever has it closes the stream. */
+    record Opened(AudioInputStream stream, Announcement announcement) {}
+
     /**
      * Opens a file with the first decoder that knows it.
      *
      * @param file has the extension that goes with its format
      * @throws UnreadableFormatException if none does, or if it finds something that is not decoded here
      */
-    static AudioInputStream open(File file, SoundFormat format) throws IOException {
+    static Opened open(File file, SoundFormat format) throws IOException {
         boolean plain = format == SoundFormat.AIFF || format == SoundFormat.AU;
         Predicate<ServiceLoader.Provider<?>> wanted =
                 provider -> plain || !provider.type().getModule().equals(AudioSystem.class.getModule());
@@ -59,7 +62,8 @@ final class Decoders {
                     throw new UnreadableFormatException("is " + format.title() + " that holds " + encoding
                             + ", which cannot be decoded here; convert it");
                 }
-                return reader.getAudioInputStream(file);
+                Announcement announcement = Announcement.of(file.toPath(), format, found);
+                return new Opened(reader.getAudioInputStream(file), announcement);
             } catch (UnsupportedAudioFileException e) {
                 last = e;
             }

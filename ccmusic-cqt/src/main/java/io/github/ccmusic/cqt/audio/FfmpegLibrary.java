@@ -1,5 +1,7 @@
 package io.github.ccmusic.cqt.audio;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +15,13 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.sound.sampled.AudioFileFormat;
+import javax.sound.sampled.AudioFormat;
+import javax.sound.sampled.AudioInputStream;
+import javax.sound.sampled.AudioSystem;
+import javax.sound.sampled.UnsupportedAudioFileException;
+import javax.sound.sampled.spi.AudioFileReader;
+import org.jspecify.annotations.Nullable;
 
 /*
  * FFSampledSP unpacks FFmpeg's library to a fixed name in java.io.tmpdir and loads what lies there, whoever put it there. It reads that
@@ -28,6 +37,12 @@ final class FfmpegLibrary {
 
     /** A fact about the process, which cannot become untrue: a class loader loads a library once and keeps it. */
     private static final AtomicBoolean LOADED = new AtomicBoolean();
+
+    /**
+     * It tells of its architecture, and of each damaged frame, which a stream says by itself. Held here, for the JDK would forget the level
+     * together with the logger.
+     */
+    private static final Logger LOG = Logger.getLogger(PACKAGE);
 
     private FfmpegLibrary() {}
 
@@ -86,22 +101,42 @@ final class FfmpegLibrary {
             throw unusable(file.toString(), reason(file, e.getCause() == null ? e : e.getCause()), e);
         }
         FfmpegLog.silence(file);
+        decodeSilence(loader.getClassLoader());
+    }
+
+    /**
+     * Lets FFSampledSP look up the Java methods that it calls, which it does with the first samples that it hands over: if a damaged packet
+     * came before any, its warning would call a method that it has not looked up, and the JVM would crash.
+     */
+    private static void decodeSilence(@Nullable ClassLoader loader) throws IOException, ReflectiveOperationException {
+        Object reader = Class.forName(PACKAGE + ".FFAudioFileReader", true, loader)
+                .getConstructor()
+                .newInstance();
+        ByteArrayOutputStream wav = new ByteArrayOutputStream();
+        AudioFormat format = new AudioFormat(8_000, 16, 1, true, false);
+        byte[] silence = new byte[1_600];
+        AudioInputStream sound = new AudioInputStream(new ByteArrayInputStream(silence), format, silence.length / 2);
+        AudioSystem.write(sound, AudioFileFormat.Type.WAVE, wav);
+        try (TemporaryFile file = TemporaryFile.holding(new ByteArrayInputStream(wav.toByteArray()));
+                AudioInputStream decoded = ((AudioFileReader) reader)
+                        .getAudioInputStream(file.path().toFile())) {
+            decoded.readAllBytes();
+        } catch (UnsupportedAudioFileException e) {
+            throw new IOException("FFmpeg does not decode even silence", e);
+        }
     }
 
     private static void loadFrom(Path file, Class<?> loader) throws ReflectiveOperationException {
         settleTemporaryDirectory();
-        Logger log = Logger.getLogger(PACKAGE);
-        Level level = log.getLevel();
-        String temporary = System.getProperty(TEMPORARY);
-        if (level == null) {
-            log.setLevel(Level.WARNING); // it tells of its architecture
+        if (LOG.getLevel() == null) {
+            LOG.setLevel(Level.SEVERE);
         }
+        String temporary = System.getProperty(TEMPORARY);
         System.setProperty(TEMPORARY, String.valueOf(file.getParent()));
         try {
             loader.getMethod("loadLibrary", String.class).invoke(null, "ffsampledsp");
         } finally {
             System.setProperty(TEMPORARY, temporary);
-            log.setLevel(level);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.ccmusic.cqt.audio;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 
 /** A stream that closes, after itself, what it stands on. */
 record OwningStream(AudioStream stream, Closeable needed) implements AudioStream {
@@ -13,6 +14,16 @@ record OwningStream(AudioStream stream, Closeable needed) implements AudioStream
     @Override
     public int read(float[] buffer, int offset, int length) throws IOException {
         return stream.read(buffer, offset, length);
+    }
+
+    @Override
+    public long skip(long samples) throws IOException {
+        return stream.skip(samples);
+    }
+
+    @Override
+    public Optional<String> damage() {
+        return stream.damage();
     }
 
     @Override

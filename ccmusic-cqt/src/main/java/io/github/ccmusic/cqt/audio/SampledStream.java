@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import javax.sound.sampled.AudioFormat;
 import javax.sound.sampled.AudioFormat.Encoding;
@@ -15,15 +16,25 @@ import org.jspecify.annotations.Nullable;
 final class SampledStream extends CheckedStream {
     private final @Nullable Path file;
     private final AudioInputStream pcm;
+    private final Announcement announcement;
     private final PcmDecoder decoder;
     private final int sampleBytes;
     private final boolean bigEndian;
     private final int sampleRateHz;
+    private long framesRead;
+    private boolean ended;
 
-    private SampledStream(@Nullable Path file, AudioInputStream pcm, SampleType type, int sampleRateHz, int channels) {
+    private SampledStream(
+            @Nullable Path file,
+            AudioInputStream pcm,
+            Announcement announcement,
+            SampleType type,
+            int sampleRateHz,
+            int channels) {
         super(file);
         this.file = file;
         this.pcm = pcm;
+        this.announcement = announcement;
         this.sampleRateHz = sampleRateHz;
         this.sampleBytes = type.bytes();
         this.bigEndian = pcm.getFormat().isBigEndian();
@@ -40,7 +51,8 @@ final class SampledStream extends CheckedStream {
     static SampledStream open(File decodable, @Nullable Path file, SoundFormat format) throws IOException {
         AudioInputStream encoded = null;
         try {
-            encoded = Decoders.open(decodable, format);
+            Decoders.Opened opened = Decoders.open(decodable, format);
+            encoded = opened.stream();
             AudioFormat own = encoded.getFormat();
             int rate = Math.round(own.getSampleRate());
             int channels = own.getChannels();
@@ -52,10 +64,16 @@ final class SampledStream extends CheckedStream {
             }
             SampleType raw = DecodedSamples.typeOf(own, format);
             if (raw != null) {
-                return new SampledStream(file, encoded, raw, rate, channels);
+                return new SampledStream(file, encoded, opened.announcement(), raw, rate, channels);
             }
             AudioFormat floats = new AudioFormat(Encoding.PCM_FLOAT, rate, 32, channels, 4 * channels, rate, false);
-            return new SampledStream(file, Decoders.convert(floats, encoded), SampleType.FLOAT_32, rate, channels);
+            return new SampledStream(
+                    file,
+                    Decoders.convert(floats, encoded),
+                    opened.announcement(),
+                    SampleType.FLOAT_32,
+                    rate,
+                    channels);
         } catch (UnreadableFormatException e) {
             throw closing(encoded, new AudioFileException(file, String.valueOf(e.getMessage()), e));
         } catch (AudioFileException | FileSystemException e) { // the latter is no fault of the file's
@@ -99,13 +117,20 @@ final class SampledStream extends CheckedStream {
         }
         int frames = read / decoder.bytesPerFrame();
         if (frames == 0 && length > 0) {
+            ended = true;
             return -1;
         }
         if (bigEndian) {
             reverse(decoder.bytes(), frames * decoder.bytesPerFrame());
         }
         decoder.decode(frames, buffer, offset);
+        framesRead += frames;
         return frames;
+    }
+
+    @Override
+    public Optional<String> damage() {
+        return ended ? announcement.missing(framesRead, sampleRateHz) : Optional.empty();
     }
 
     /** Turns the bytes of each sample round. */

@@ -16,14 +16,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dataStart the byte at which the samples begin
  * @param frames how many whole frames the file holds
+ * @param framesAnnounced how many it says that it holds; as many as it does where it does not know
  */
-record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart, long frames) implements WavContent {
+record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart, long frames, long framesAnnounced)
+        implements WavContent {
     private static final int DS64 = 0x34367364;
     private static final int FMT = 0x20746d66;
     private static final int DATA = 0x61746164;
 
     /** What stands for a size that the writer did not know, or that 32 bits cannot hold. */
     private static final long UNKNOWN = 0xFFFFFFFFL;
+
+    /** What writes to a pipe announces this or more: the most that 31 bits hold, less a header. */
+    private static final long STREAMED = 0x7FFF0000L;
 
     private static final int PCM = 1;
     private static final int IEEE_FLOAT = 3;
@@ -77,7 +82,9 @@ record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart
                     // all go to the end of the file.
                     long claimed = size == UNKNOWN && dataSize > 0 ? dataSize : size;
                     long available = end - position;
-                    return header(format, position, claimed == 0 ? available : Math.min(claimed, available));
+                    long held = claimed == 0 ? available : Math.min(claimed, available);
+                    boolean streamed = claimed == 0 || (claimed == size && size >= STREAMED);
+                    return header(format, position, held, streamed ? held : claimed);
                 }
                 position += size + (size & 1);
             }
@@ -113,7 +120,7 @@ record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart
                     Short.toUnsignedInt(fmt.getShort(14)));
         }
 
-        private WavContent header(Format format, long position, long size) throws AudioFileException {
+        private WavContent header(Format format, long position, long size, long announced) throws AudioFileException {
             if (format.tag != PCM && format.tag != IEEE_FLOAT) {
                 return new WavContent.Compressed(format.tag);
             }
@@ -132,7 +139,8 @@ record WavHeader(SampleType type, int channels, int sampleRateHz, long dataStart
             if (frames == 0) {
                 throw bad("holds no samples");
             }
-            return new WavHeader(type, format.channels, (int) format.rate, position, frames);
+            return new WavHeader(
+                    type, format.channels, (int) format.rate, position, frames, announced / format.frameBytes);
         }
 
         /** Bits are rounded up to bytes: a 20-bit sample stands in the upper bits of three. */

@@ -40,18 +40,23 @@ class FfmpegLibraryTest {
 
     private record Said(String out, String err) {}
 
-    private Said read(Path cache, Path temporary, String... options) throws Exception {
-        Path mp3 = directory.resolve("song.mp3");
-        try (InputStream in =
-                Objects.requireNonNull(FfmpegLibraryTest.class.getResourceAsStream("/audio/tones-32k-mono.mp3"))) {
-            Files.write(mp3, in.readAllBytes());
+    private static byte[] mp3() throws IOException {
+        try (InputStream in = FfmpegLibraryTest.class.getResourceAsStream("/audio/tones-32k-mono.mp3")) {
+            return Objects.requireNonNull(in).readAllBytes();
         }
+    }
+
+    private Said read(Path cache, Path temporary) throws Exception {
+        return read(cache, temporary, mp3());
+    }
+
+    private Said read(Path cache, Path temporary, byte[] content) throws Exception {
+        Path mp3 = Files.write(directory.resolve("song.mp3"), content);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path")));
-        command.addAll(List.of(options));
         command.addAll(List.of(Main.class.getName(), mp3.toString()));
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
@@ -109,5 +114,19 @@ class FfmpegLibraryTest {
         assertThat(read(directory.resolve("cache"), missing).out())
                 .startsWith(
                         missing + ": the temporary directory cannot be used: is no directory. Set java.io.tmpdir to");
+    }
+
+    /** FFSampledSP crashed where a damaged packet was the very first thing that it met. */
+    @Test
+    void outlivesADamagedPacketBeforeAnySound() throws Exception {
+        byte[] damaged = mp3();
+        int[] places = {52, 93, 166, 186, 239, 315, 317};
+        int[] values = {0, 0x3F, 0x0E, 0x36, 0x19, 0xFF, 0xFF};
+        for (int i = 0; i < places.length; i++) {
+            damaged[places[i]] = (byte) values[i];
+        }
+        Said said = read(directory.resolve("cache"), directory, damaged);
+        assertThat(said.out()).startsWith("AudioClip[").contains(" samples at 32000 Hz]");
+        assertThat(said.err()).isEmpty();
     }
 }
