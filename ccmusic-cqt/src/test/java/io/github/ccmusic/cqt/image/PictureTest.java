@@ -70,7 +70,8 @@ class PictureTest {
     /** The bar is for the picture as drawn, 496 × 369: JPEG spreads each changed column, so that the 224 picture has none of its own. */
     @ParameterizedTest
     @MethodSource("features")
-    void drawsAlmostEveryByteFromTheSamplesBeforeJpeg(Golden golden, String name, SpectralFeature feature) throws IOException {
+    void drawsAlmostEveryByteFromTheSamplesBeforeJpeg(Golden golden, String name, SpectralFeature feature)
+            throws IOException {
         Spectrogram spectrogram = feature.decibels(golden.clip());
         byte[] actual = SpectrogramPainter.magma()
                 .draw(spectrogram, slice(spectrogram, 0))
