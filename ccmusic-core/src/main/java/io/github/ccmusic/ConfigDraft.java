@@ -3,15 +3,12 @@ package io.github.ccmusic;
 import io.github.ccmusic.modeldir.ConfigDocument;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelDirectory;
-import io.github.ccmusic.models.arch.Architecture;
 import io.github.ccmusic.models.arch.Architectures;
 import io.github.ccmusic.models.arch.Recognition;
-import io.github.ccmusic.models.arch.StateDictCheck;
 import io.github.ccmusic.models.arch.StateDictMismatchException;
+import io.github.ccmusic.models.arch.WeightsMatch;
 import io.github.ccmusic.models.checkpoint.Checkpoint;
 import io.github.ccmusic.models.checkpoint.StateDict;
-import io.github.ccmusic.models.graph.Graph;
-import io.github.ccmusic.models.graph.Tensor;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -52,7 +49,7 @@ public final class ConfigDraft {
             throws IOException {
         ModelDirectory directory = ModelDirectory.openBare(fileOrDirectory);
         ConfigDraft draft = new ConfigDraft(directory.path().resolve("config.json"));
-        draft.fill(directory, checkpointKey, recognise(directory.checkpoint(), checkpointKey, known), known);
+        draft.fill(directory, checkpointKey, draft.recognise(directory.checkpoint(), checkpointKey, known), known);
         return draft;
     }
 
@@ -97,19 +94,20 @@ public final class ConfigDraft {
         }
     }
 
-    private static Recognition recognise(Path file, Optional<String> key, Architectures known) throws IOException {
-        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+    private Recognition recognise(Path checkpointFile, Optional<String> key, Architectures known) throws IOException {
+        try (Checkpoint checkpoint = Checkpoint.open(checkpointFile)) {
             StateDict weights = key.isPresent() ? checkpoint.stateDict(key.get()) : checkpoint.stateDict();
             Recognition nearest = Recognition.of(weights, known)
-                    .orElseThrow(() -> new IOException(file + ": none of its " + weights.size()
+                    .orElseThrow(() -> new IOException(checkpointFile + ": none of its " + weights.size()
                             + " tensors is like any of the architectures known here, which are " + known.names()));
-            Architecture architecture = nearest.architecture();
-            int side = architecture.inputSize();
-            Graph graph = Graph.endingIn(architecture.logits(Tensor.picture(side, side), nearest.head()));
-            StateDictCheck.requireFit(architecture, nearest.head(), graph, weights);
+            int side = nearest.architecture().inputSize();
+            WeightsMatch match = WeightsMatch.of(nearest.architecture(), side, side, weights, Optional.empty());
+            match.requireFit(nearest.head());
+            notes.addAll(match.notes());
             return nearest;
         } catch (StateDictMismatchException e) {
-            throw new IOException(file + ": no architecture known here fits, and in the nearest " + e.getMessage(), e);
+            throw new IOException(
+                    checkpointFile + ": no architecture known here fits, and in the nearest " + e.getMessage(), e);
         }
     }
 
@@ -125,6 +123,9 @@ public final class ConfigDraft {
         takeLabels(classes);
         document.put("checkpoint", directory.checkpoint().getFileName().toString());
         checkpointKey.ifPresent(key -> document.put("checkpoint_key", key));
+        if (!found.prefix().isEmpty()) {
+            document.put("key_prefix", found.prefix());
+        }
         document.put("sha256", directory.sha256());
         document.put("size_mb", ModelConversion.megabytes(directory.checkpointBytes()));
     }

@@ -92,7 +92,7 @@ public final class GenreClassifier implements GenreModel {
         try {
             ModelDirectory directory = ModelDirectory.open(fileOrDirectory);
             CheckpointNetwork.requireArchitecture(directory, options.architectures());
-            return new ModelLoader(directory, options, CheckpointNetwork::load).load();
+            return new ModelLoader(directory, options, CheckpointNetwork.LOADER).load();
         } catch (FileSystemException e) {
             throw ReadFault.named(fileOrDirectory.toString(), e);
         }

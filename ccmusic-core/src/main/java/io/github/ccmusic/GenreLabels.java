@@ -5,9 +5,11 @@ import io.github.ccmusic.modeldir.ModelConfigException;
 import io.github.ccmusic.modeldir.ModelDirectory;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The genres of a model: config.json's labels, else upstream's 16 for 16 classes, else numbers. */
@@ -30,8 +32,10 @@ final class GenreLabels {
         for (Map.Entry<String, List<String>> names : spec.displayNames().entrySet()) {
             check("labels_display." + names.getKey(), names.getValue().size(), classes);
         }
+        Set<String> known = new HashSet<>(ids);
+        known.addAll(spec.parents().values());
         for (String child : spec.parents().keySet()) {
-            if (!ids.contains(child) && !spec.parents().containsValue(child)) {
+            if (!known.contains(child)) {
                 throw new ModelConfigException(
                         directory.configFile(),
                         "label_parents." + child,

@@ -31,7 +31,8 @@ import java.util.stream.Stream;
  * <p>Without a precision every tensor keeps its type and its bits, and answers are equal. In half precision the file is half as large
  * and answers differ a little; by how much is measured. The new directory is a model of its own: config.json comes along with
  * {@code checkpoint}, {@code sha256} and {@code size_mb} made right and everything else as it was, and so do the files that it names,
- * such as the self-check's input. Of the checkpoint only the state dict does, not what a training loop left beside it.
+ * such as the self-check's input. Of the checkpoint only the network's tensors do, by the architecture's keys, not what a training loop
+ * left beside them.
  *
  * <p>The directory appears in one step when it is complete, loads, and gives the stored answer of its self-check, if it has one; on
  * failure there is none.
@@ -91,7 +92,7 @@ public record ModelConversion(CheckpointFormat format, Optional<DType> floats) {
         List<double[]> before = answers(original, options);
         Path staging = directory.resolveSibling("." + directory.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            write(original, staging, target);
+            write(original, staging, target, options);
             ModelDirectory written = ModelDirectory.open(staging);
             if (original.config().storedAnswer().isPresent()) {
                 check(staging, target, options);
@@ -127,9 +128,10 @@ public record ModelConversion(CheckpointFormat format, Optional<DType> floats) {
         }
     }
 
-    private void write(ModelDirectory original, Path staging, Path target) throws IOException {
+    private void write(ModelDirectory original, Path staging, Path target, ClassifierOptions options)
+            throws IOException {
         try (Checkpoint checkpoint = Checkpoint.open(original.checkpoint())) {
-            StateDict weights = CheckpointNetwork.weights(original, checkpoint);
+            StateDict weights = CheckpointNetwork.weights(original, checkpoint, options);
             try {
                 Files.createDirectory(staging);
                 write(weights, staging.resolve(format.fileName()));
@@ -162,7 +164,10 @@ public record ModelConversion(CheckpointFormat format, Optional<DType> floats) {
         ModelConfig known = original.config();
         // These two may have come from the old directory's name.
         config.putIfAbsent("arch", known.arch()).putIfAbsent("feature", known.feature());
-        config.put("checkpoint", format.fileName()).remove("checkpoint_key").remove("sha256");
+        config.put("checkpoint", format.fileName())
+                .remove("checkpoint_key")
+                .remove("key_prefix")
+                .remove("sha256");
         ModelDirectory bare = ModelDirectory.open(staging.resolve(format.fileName()));
         config.put("sha256", bare.sha256()).put("size_mb", megabytes(bare.checkpointBytes()));
         if (floats.isPresent() && floats.get().bytes() < Float.BYTES) {

@@ -27,6 +27,7 @@ final class ModelLoader {
     private final ClassifierOptions options;
     private final NetworkLoader networks;
     private final SelfCheck check;
+    private final List<String> warnings = new ArrayList<>();
 
     ModelLoader(ModelDirectory directory, ClassifierOptions options, NetworkLoader networks) {
         this.directory = directory;
@@ -49,7 +50,7 @@ final class ModelLoader {
         GenreClassifier classifier = null;
         FileStamp stamp = FileStamp.settled(directory.checkpoint());
         try (Checksum checksum = Checksum.start(directory)) {
-            network = check.step("weights", () -> networks.load(directory, options), this::size);
+            network = check.step("weights", () -> networks.load(directory, options, warnings::add), this::size);
             String sha256 = check.step("sha256", () -> sha256(checksum, stamp), hex -> hex);
             check.kernels(network);
             List<Genre> genres = genres(network);
@@ -120,7 +121,7 @@ final class ModelLoader {
     }
 
     private ModelInfo info(String sha256, List<Genre> genres) {
-        List<String> warnings = new ArrayList<>(config.warnings());
+        warnings.addAll(config.warnings());
         if (config.labels().ids().isEmpty() && genres.size() != UpstreamGenres.IDS.size()) {
             warnings.add("the classes have no names: add \"labels\" to config.json");
         }

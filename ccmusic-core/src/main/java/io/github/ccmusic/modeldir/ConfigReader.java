@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.ccmusic.models.NetworkOptions.Precision;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ final class ConfigReader {
     private static final int MAX_BYTES = 1 << 20;
     private static final int SCHEMA_MAJOR = 1;
     private static final int MAX_CLASSES = 100_000;
+    private static final int MAX_ANCESTORS = 16;
     private static final double ANY = Double.MAX_VALUE;
 
     /** {@code <arch>_<feature>}, as upstream names its directories. */
@@ -91,6 +93,8 @@ final class ConfigReader {
                     : "line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ": ";
             throw new ModelConfigException(file, "", where + "not valid JSON: " + e.getOriginalMessage(), e);
+        } catch (CharConversionException e) {
+            throw new ModelConfigException(file, "", "not text in UTF-8: " + e.getMessage(), e);
         }
         if (!(root instanceof ObjectNode object)) {
             throw new ModelConfigException(file, "", "must hold one JSON object, found: " + root.getNodeType());
@@ -180,21 +184,24 @@ final class ConfigReader {
             }
         }
         Map<String, String> parents = config.textMap("label_parents");
-        for (Map.Entry<String, String> parent : parents.entrySet()) {
-            checkNoCycle(parents, parent);
+        for (String genre : parents.keySet()) {
+            checkAncestors(parents, genre);
         }
         return new LabelSpec(ids, display, parents);
     }
 
-    private void checkNoCycle(Map<String, String> parents, Map.Entry<String, String> start)
-            throws ModelConfigException {
-        @Nullable String ancestor = start.getValue();
-        for (int steps = 0; ancestor != null; steps++) {
-            if (steps == parents.size()) {
-                throw config.wrong(
-                        "label_parents." + start.getKey(), start.getValue(), "a genre that does not lead back here");
+    /** Each genre has a few coarser ones above it, and none is above itself. */
+    private void checkAncestors(Map<String, String> parents, String genre) throws ModelConfigException {
+        Set<String> met = new HashSet<>(Set.of(genre));
+        for (@Nullable String above = parents.get(genre); above != null; above = parents.get(above)) {
+            String parent = String.valueOf(parents.get(genre));
+            if (!met.add(above)) {
+                throw config.wrong("label_parents." + genre, parent, "a genre that does not lead back here");
             }
-            ancestor = parents.get(ancestor);
+            if (met.size() > MAX_ANCESTORS + 1) {
+                throw config.wrong(
+                        "label_parents." + genre, parent, "a genre with at most " + MAX_ANCESTORS + " above it");
+            }
         }
     }
 
@@ -215,8 +222,9 @@ final class ConfigReader {
         return new WeightsSource(
                 config.text("checkpoint"),
                 config.text("checkpoint_key"),
+                config.text("key_prefix"),
                 sha256.map(hex -> hex.toLowerCase(Locale.ROOT)),
-                config.choice("head", "linear", "ccmusic_mlp"));
+                config.choice("head", "linear", "one_linear", "ccmusic_mlp"));
     }
 
     private SliceSpec slices() throws ModelConfigException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -79,6 +80,8 @@ record PointerFile(Path path) {
             root = JSON.readTree(bytes);
         } catch (JsonProcessingException e) {
             throw new DamagedException(path, e.getOriginalMessage());
+        } catch (CharConversionException e) {
+            throw new DamagedException(path, "it is not text in UTF-8");
         }
         String active = root.path("active").textValue();
         if (active == null || active.isBlank()) {

@@ -10,8 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,7 +87,7 @@ class ModelConfigTest {
     @Test
     void readsEveryKey() throws IOException {
         ModelConfig config = config("""
-                { "schema_version": "1.3", "name": "a", "version": 2, "checkpoint_key": "net",
+                { "schema_version": "1.3", "name": "a", "version": 2, "checkpoint_key": "net", "key_prefix": "model.",
                   "sha256": "ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789", "head": "ccmusic_mlp",
                   "labels": ["x", "y"], "labels_display": {"zh": ["甲", "乙"]}, "label_parents": {"x": "z"},
                   "activation": "sigmoid", "sample_rate": 16000, "trim_top_db": 40, "slice_seconds": 5,
@@ -98,6 +102,7 @@ class ModelConfigTest {
         assertThat(config.name()).isEqualTo("a");
         assertThat(config.version()).isEqualTo("2");
         assertThat(config.weights().key()).hasValue("net");
+        assertThat(config.weights().keyPrefix()).hasValue("model.");
         assertThat(config.weights().sha256())
                 .hasValue("abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789");
         assertThat(config.weights().head()).hasValue("ccmusic_mlp");
@@ -166,7 +171,7 @@ class ModelConfigTest {
             schema_version    | "new"                             | such as 1
             version           | {}                                | a text
             sha256            | "abc"                             | 64 hexadecimal digits
-            head              | "mlp"                             | "linear" or "ccmusic_mlp"
+            head              | "mlp"                             | "linear" or "one_linear" or "ccmusic_mlp"
             labels            | []                                | a list of texts
             labels            | ["a", "a"]                        | once
             labels            | ["a", ""]                         | not empty
@@ -227,6 +232,40 @@ class ModelConfigTest {
     void refusesParentsThatRunInACircle() {
         assertThatThrownBy(() -> config("{ \"label_parents\": {\"a\": \"b\", \"b\": \"a\"} }"))
                 .hasMessageContaining("\"label_parents.a\" is b; allowed is a genre that does not lead back here");
+    }
+
+    @Test
+    void refusesWhatLooksLikeTextInUtf32AndIsNone() throws IOException {
+        Path file = directory.resolve("config.json");
+        Files.write(file, new byte[] {0, 0, 0, '{', 't', 'h', 'v', 'e', '}'});
+        assertThatThrownBy(() -> ModelDirectory.open(directory))
+                .isInstanceOf(ModelConfigException.class)
+                .hasMessageStartingWith(file + ": not text in UTF-8");
+    }
+
+    @Test
+    void refusesParentsThatRunInACircleFurtherUp() {
+        assertThatThrownBy(() -> config("{ \"label_parents\": {\"x\": \"a\", \"a\": \"b\", \"b\": \"a\"} }"))
+                .hasMessageContaining("\"label_parents.x\" is a; allowed is a genre that does not lead back here");
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS)
+    void refusesAChainOfParentsWithoutFollowingItForMinutes() {
+        String chain = IntStream.range(0, 40_000)
+                .mapToObj(i -> "\"g" + i + "\": \"g" + (i + 1) + "\"")
+                .collect(Collectors.joining(", ", "{ \"label_parents\": {", "} }"));
+        assertThatThrownBy(() -> config(chain))
+                .isInstanceOf(ModelConfigException.class)
+                .hasMessageContaining("\"label_parents.g0\" is g1; allowed is a genre with at most 16 above it");
+    }
+
+    @Test
+    void takesSixteenParentsAboveOneAnother() throws IOException {
+        String chain = IntStream.range(0, 16)
+                .mapToObj(i -> "\"g" + i + "\": \"g" + (i + 1) + "\"")
+                .collect(Collectors.joining(", ", "{ \"label_parents\": {", "} }"));
+        assertThat(config(chain).labels().parents()).hasSize(16);
     }
 
     @Test

@@ -26,6 +26,11 @@ public interface Architecture {
      */
     Tensor logits(Tensor picture, Head head);
 
+    /** The key that a tensor has today, of one that an older version of torchvision may have saved. */
+    default String today(String key) {
+        return key;
+    }
+
     /** Whether a checkpoint may hold a tensor of this key that inference does not read, as auxiliary heads are. */
     default boolean ignores(String key) {
         return false;

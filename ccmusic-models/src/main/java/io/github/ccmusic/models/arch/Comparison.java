@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,6 +50,24 @@ record Comparison(int agreeing, List<String> missing, List<String> unexpected, L
     private static boolean fits(Parameter parameter, TensorData tensor) {
         long[] needed = parameter.shape().stream().mapToLong(Integer::longValue).toArray();
         return Arrays.equals(needed, tensor.shape());
+    }
+
+    /** What was done to the network before it was saved, if its keys tell, and what to do instead. */
+    Optional<String> cause() {
+        if (!missing.isEmpty() && missing.stream().allMatch(key -> key.matches(".*\\.running_(mean|var)'"))) {
+            return Optional.of(
+                    "Only running statistics are missing: save model.state_dict(), not its named_parameters()");
+        }
+        if (unexpected.stream().anyMatch(key -> key.endsWith("_orig'"))) {
+            return Optional.of(
+                    "The network is pruned: call torch.nn.utils.prune.remove(layer, \"weight\") before it is saved");
+        }
+        if (unexpected.stream().anyMatch(key -> key.endsWith(".weight_g'") || key.contains(".parametrizations."))) {
+            return Optional.of(
+                    "Weights are parametrised, as by weight_norm: call torch.nn.utils.remove_weight_norm(layer), or"
+                            + " parametrize.remove_parametrizations(layer, \"weight\"), before they are saved");
+        }
+        return Optional.empty();
     }
 
     /** Whether nothing is missing, unexpected or of another shape. */

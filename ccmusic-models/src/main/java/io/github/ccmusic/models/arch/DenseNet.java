@@ -4,6 +4,7 @@ import static io.github.ccmusic.models.graph.Window.square;
 
 import io.github.ccmusic.models.graph.Tensor;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,12 +19,20 @@ import java.util.stream.Stream;
  */
 record DenseNet(String name, int stem, int growth, List<Integer> layers) implements Architecture {
 
+    /** Until a name's dot was taken for a module of its own: see {@code _load_state_dict} in torchvision. */
+    private static final Pattern DOTTED = Pattern.compile("(denselayer\\d+\\.(?:norm|relu|conv))\\.([12]\\.\\w+)$");
+
     static Stream<Architecture> family() {
         return Stream.of(
                 new DenseNet("densenet121", 64, 32, List.of(6, 12, 24, 16)),
                 new DenseNet("densenet161", 96, 48, List.of(6, 12, 36, 24)),
                 new DenseNet("densenet169", 64, 32, List.of(6, 12, 32, 32)),
                 new DenseNet("densenet201", 64, 32, List.of(6, 12, 48, 32)));
+    }
+
+    @Override
+    public String today(String key) {
+        return DOTTED.matcher(key).replaceFirst("$1$2");
     }
 
     @Override

@@ -8,22 +8,38 @@ import java.util.function.UnaryOperator;
 /**
  * The end of a network, where features become logits.
  *
- * @param kind torchvision's own last layers, or upstream's four in their place
+ * @param kind torchvision's own last layers, or others in their place
  * @param classes how many logits there are
  */
 public record Head(Kind kind, int classes) {
 
-    /** The two forms that checkpoints come in. */
+    /** The forms that checkpoints come in. */
     public enum Kind {
         /** The architecture's own classifier, its last layer as wide as there are classes. */
         LINEAR("linear"),
         /** Upstream's multi-layer perceptron in place of the whole classifier. */
-        CCMUSIC_MLP("ccmusic_mlp");
+        CCMUSIC_MLP("ccmusic_mlp"),
+        /** One linear layer in place of a classifier that has several; elsewhere the same as {@link #LINEAR}. */
+        ONE_LINEAR("one_linear");
 
         private final String id;
 
         Kind(String id) {
             this.id = id;
+        }
+
+        /**
+         * The kind of that name.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public static Kind named(String id) {
+            for (Kind kind : values()) {
+                if (kind.id.equals(id)) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException("unknown head '" + id + "'");
         }
 
         /** The name in config.json. */
@@ -61,7 +77,12 @@ public record Head(Kind kind, int classes) {
      */
     public Tensor on(Tensor features, String key, int kept, UnaryOperator<Tensor> own) {
         Tensor input = features.enteringHead();
-        return kind == Kind.LINEAR ? own.apply(input) : mlp(input, key, kept);
+        boolean isReplaced = kept == 0 && input.shape().rank() == 1;
+        return switch (kind) {
+            case LINEAR -> own.apply(input);
+            case CCMUSIC_MLP -> mlp(input, key, kept);
+            case ONE_LINEAR -> isReplaced ? input.linear(key, classes) : own.apply(input);
+        };
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.github.ccmusic.models.arch;
 
 import io.github.ccmusic.models.checkpoint.StateDict;
-import io.github.ccmusic.models.graph.Graph;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -11,9 +10,10 @@ import java.util.Optional;
  *
  * @param architecture the best match
  * @param head its kind and its number of classes, read off the keys and the last layer
+ * @param prefix what stands before the keys of its tensors; empty if nothing does
  * @param share of tensors that agree among all that are needed or there: 1 if everything fits
  */
-public record Recognition(Architecture architecture, Head head, double share) {
+public record Recognition(Architecture architecture, Head head, String prefix, double share) {
 
     /**
      * The best match among the architectures of a table, the first of them if there are several.
@@ -29,12 +29,9 @@ public record Recognition(Architecture architecture, Head head, double share) {
     }
 
     private static Recognition of(StateDict stateDict, Architecture architecture) {
-        Head head = StateDictCheck.headOf(architecture, stateDict);
-        Graph graph = StateDictCheck.graph(architecture, head);
-        return new Recognition(
-                architecture,
-                head,
-                Comparison.of(architecture, graph, stateDict).share());
+        int size = architecture.inputSize();
+        WeightsMatch match = WeightsMatch.of(architecture, size, size, stateDict, Optional.empty());
+        return new Recognition(architecture, match.head(), match.prefix(), match.share());
     }
 
     /** Whether every tensor is where it should be, and as large as it should be. */
@@ -50,6 +47,6 @@ public record Recognition(Architecture architecture, Head head, double share) {
     @Override
     public String toString() {
         return architecture.name() + " with " + head.classes() + " classes and the head '"
-                + head.kind().id() + "'";
+                + head.kind().id() + "'" + (prefix.isEmpty() ? "" : " under '" + prefix + "'");
     }
 }

@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 /** A state dict is not that of the architecture it was said to be of: all that is wrong with it, together. */
 public final class StateDictMismatchException extends IOException {
     private static final long serialVersionUID = 1L;
-    private static final int SHOWN = 8;
 
     private final List<String> missing;
     private final List<String> unexpected;
@@ -23,7 +22,7 @@ public final class StateDictMismatchException extends IOException {
                                         part("unexpected", unexpected),
                                         part("of another shape", misshaped))
                                 .toList())
-                + ". " + advice);
+                + (advice.isEmpty() ? "" : ". " + advice));
         this.missing = List.copyOf(missing);
         this.unexpected = List.copyOf(unexpected);
         this.misshaped = List.copyOf(misshaped);
@@ -33,9 +32,7 @@ public final class StateDictMismatchException extends IOException {
         if (items.isEmpty()) {
             return "";
         }
-        String shown = String.join(", ", items.subList(0, Math.min(SHOWN, items.size())));
-        String more = items.size() > SHOWN ? ", and " + (items.size() - SHOWN) + " more" : "";
-        return "; " + items.size() + " " + what + ": " + shown + more;
+        return "; " + items.size() + " " + what + ": " + Keys.listed(items);
     }
 
     /** Keys that the architecture needs and the state dict lacks. */

@@ -31,6 +31,11 @@ record VisionTransformer(String name, int patch, int layers, int heads, int widt
     }
 
     @Override
+    public String today(String key) {
+        return key.replace(".mlp.linear_1.", ".mlp.0.").replace(".mlp.linear_2.", ".mlp.3.");
+    }
+
+    @Override
     public Tensor logits(Tensor picture, Head head) {
         Tensor map =
                 picture.conv("conv_proj", width, square(patch).stride(patch).padding(0));

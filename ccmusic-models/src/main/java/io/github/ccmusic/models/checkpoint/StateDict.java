@@ -58,13 +58,22 @@ public final class StateDict {
         return tensors.values().stream().mapToLong(TensorData::elementCount).reduce(0, Math::addExact);
     }
 
-    /** The same tensors without a prefix, if all names have it. */
-    StateDict withoutCommonPrefix(String prefix) {
-        if (!tensors.keySet().stream().allMatch(key -> key.startsWith(prefix))) {
+    /** The tensors whose names begin so, by what follows in their names. */
+    public StateDict under(String prefix) {
+        if (prefix.isEmpty()) {
             return this;
         }
-        Map<String, TensorData> renamed = new LinkedHashMap<>();
-        tensors.forEach((key, tensor) -> renamed.put(key.substring(prefix.length()), tensor));
-        return of(renamed);
+        Map<String, TensorData> under = new LinkedHashMap<>();
+        tensors.forEach((key, tensor) -> {
+            if (key.startsWith(prefix)) {
+                under.put(key.substring(prefix.length()), tensor);
+            }
+        });
+        return of(under);
+    }
+
+    /** The same tensors without a prefix, if all names have it. */
+    StateDict withoutCommonPrefix(String prefix) {
+        return tensors.keySet().stream().allMatch(key -> key.startsWith(prefix)) ? under(prefix) : this;
     }
 }
