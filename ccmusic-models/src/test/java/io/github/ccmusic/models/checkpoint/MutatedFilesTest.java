@@ -2,6 +2,7 @@ package io.github.ccmusic.models.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ccmusic.models.Mutants;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -30,25 +30,6 @@ class MutatedFilesTest {
     private static final Path RESOURCES = Path.of("src/test/resources/checkpoint");
     /** {@code -Dccmusic.mutants=5000} for a long run. */
     private static final int MUTANTS_PER_FILE = Integer.getInteger("ccmusic.mutants", 60);
-
-    /** Figures that readers get wrong. */
-    private static final long[] EDGES = {
-        0,
-        1,
-        -1,
-        0x7F,
-        0x80,
-        0xFF,
-        0x7FFF,
-        0xFFFF,
-        Integer.MAX_VALUE,
-        Integer.MIN_VALUE,
-        0xFFFFFFFFL,
-        Long.MAX_VALUE,
-        Long.MIN_VALUE,
-        1L << 40,
-        1L << 62
-    };
 
     @TempDir
     Path directory;
@@ -72,7 +53,7 @@ class MutatedFilesTest {
     void readsOrRefusesMutantsOfFiles(Path sample) throws Exception {
         byte[] original = withoutChecksums(Files.readAllBytes(sample));
         for (int seed = 0; seed < MUTANTS_PER_FILE; seed++) {
-            Files.write(directory.resolve("mutant"), mutant(original, new Random(seed)));
+            Files.write(directory.resolve("mutant"), Mutants.of(original, seed));
             requireReadOrRefused(sample, seed);
         }
     }
@@ -84,7 +65,7 @@ class MutatedFilesTest {
         byte[] pickle = pickleIn(sample);
         for (int seed = 0; seed < MUTANTS_PER_FILE; seed++) {
             Files.deleteIfExists(directory.resolve("mutant"));
-            Pickles.zip(directory.resolve("mutant"), mutant(pickle, new Random(seed)), new byte[432]);
+            Pickles.zip(directory.resolve("mutant"), Mutants.of(pickle, seed), new byte[432]);
             requireReadOrRefused(sample, seed);
         }
     }
@@ -96,7 +77,7 @@ class MutatedFilesTest {
         CheckpointFormat.SAFETENSORS.write(RandomStateDicts.of(new Random(seed)), sample);
         byte[] original = Files.readAllBytes(sample);
         for (int mutant = 0; mutant < MUTANTS_PER_FILE; mutant++) {
-            Files.write(directory.resolve("mutant"), mutant(original, new Random(mutant)));
+            Files.write(directory.resolve("mutant"), Mutants.of(original, mutant));
             requireReadOrRefused(sample, mutant);
         }
     }
@@ -121,35 +102,6 @@ class MutatedFilesTest {
             }
         });
         assertThat(bytes).as("bytes allocated for " + mutant).isLessThan(Allocation.BOUND);
-    }
-
-    private static byte[] mutant(byte[] original, Random random) {
-        byte[] bytes = original.clone();
-        for (int i = random.nextInt(3); i >= 0; i--) {
-            int at = random.nextInt(bytes.length);
-            switch (random.nextInt(5)) {
-                case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-                case 1 -> bytes[at] = (byte) random.nextInt();
-                case 2 -> bytes = random.nextInt(8) == 0 ? Arrays.copyOf(bytes, at + 1) : bytes;
-                case 3 -> {
-                    int length = Math.min(random.nextInt(40), bytes.length - Math.max(at, 40));
-                    if (length > 0) {
-                        System.arraycopy(bytes, random.nextInt(bytes.length - length), bytes, at, length);
-                    }
-                }
-                default -> overwriteWithEdge(bytes, at, random);
-            }
-        }
-        return bytes;
-    }
-
-    private static void overwriteWithEdge(byte[] bytes, int at, Random random) {
-        long edge = random.nextInt(4) == 0 ? random.nextLong() : EDGES[random.nextInt(EDGES.length)];
-        byte[] figure = ByteBuffer.allocate(8)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(edge)
-                .array();
-        System.arraycopy(figure, 0, bytes, at, Math.min(1 << random.nextInt(4), bytes.length - at));
     }
 
     /** Sets the checksums of an archive's directory to 0, "not computed", so that contents may change. */
