@@ -1,6 +1,8 @@
 package io.github.ccmusic;
 
 import io.github.ccmusic.cqt.SpectralFeature;
+import io.github.ccmusic.decoding.AudioDecoding;
+import io.github.ccmusic.decoding.RecordingReader;
 import io.github.ccmusic.modeldir.InputSize;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelDirectory;
@@ -23,6 +25,8 @@ public final class ClassifierOptions {
     private final Map<String, SpectralFeature> features;
     private final int batch;
     private final int parallelFiles;
+    private final AudioDecoding decoding;
+    private final boolean ownParts;
 
     private ClassifierOptions(Builder builder) {
         network = builder.network;
@@ -32,6 +36,8 @@ public final class ClassifierOptions {
         features = Map.copyOf(builder.features);
         batch = builder.batch;
         parallelFiles = builder.parallelFiles;
+        decoding = builder.decoding;
+        ownParts = builder.ownParts;
     }
 
     /** The CPU, every check, and as many files at a time as there are processors. */
@@ -78,6 +84,16 @@ public final class ClassifierOptions {
         return parallelFiles;
     }
 
+    /** What reads the recordings of one model, which closes it. */
+    RecordingReader recordings() throws IOException {
+        return decoding.reader(Math.max(parallelFiles, Runtime.getRuntime().availableProcessors()));
+    }
+
+    /** Whether there is an architecture or a feature that only the user's own code has. */
+    boolean hasOwnParts() {
+        return ownParts;
+    }
+
     /** Collects options. For one thread. */
     public static final class Builder {
         private NetworkOptions network = NetworkOptions.defaults();
@@ -87,6 +103,8 @@ public final class ClassifierOptions {
         private final Map<String, SpectralFeature> features = new LinkedHashMap<>();
         private int batch = 8;
         private int parallelFiles = Runtime.getRuntime().availableProcessors();
+        private AudioDecoding decoding = AudioDecoding.inProcess();
+        private boolean ownParts;
 
         private Builder() {}
 
@@ -122,12 +140,14 @@ public final class ClassifierOptions {
         /** Adds an architecture that a model's {@code arch} may name. */
         public Builder architecture(Architecture architecture) {
             architectures = architectures.with(architecture);
+            ownParts = true;
             return this;
         }
 
         /** Adds a feature that a model's {@code feature} may name, in the place of any built-in one of that name. */
         public Builder feature(String name, SpectralFeature feature) {
             features.put(name, feature);
+            ownParts = true;
             return this;
         }
 
@@ -146,6 +166,12 @@ public final class ClassifierOptions {
                 throw new IllegalArgumentException("count must be positive: " + count);
             }
             parallelFiles = count;
+            return this;
+        }
+
+        /** Where compressed recordings are decoded: in this process by default, or {@link AudioDecoding#isolated} from it. */
+        public Builder decoding(AudioDecoding where) {
+            decoding = where;
             return this;
         }
 

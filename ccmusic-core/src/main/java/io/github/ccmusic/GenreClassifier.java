@@ -2,6 +2,7 @@ package io.github.ccmusic;
 
 import io.github.ccmusic.cqt.audio.AudioStream;
 import io.github.ccmusic.cqt.image.Slice;
+import io.github.ccmusic.decoding.RecordingReader;
 import io.github.ccmusic.modeldir.Activation;
 import io.github.ccmusic.modeldir.Aggregation;
 import io.github.ccmusic.modeldir.ModelConfig;
@@ -12,6 +13,7 @@ import io.github.ccmusic.models.Network;
 import io.github.ccmusic.selfcheck.SelfCheckException;
 import io.github.ccmusic.selfcheck.SelfCheckReport;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -44,6 +46,7 @@ public final class GenreClassifier implements GenreModel {
     private final ModelInfo info;
     private final SelfCheckReport selfCheck;
     private final FrontEnd frontEnd;
+    private final RecordingReader recordings;
     private final Network network;
     private final ClassifierOptions options;
     private final CallGate calls;
@@ -52,21 +55,26 @@ public final class GenreClassifier implements GenreModel {
     /** Set when the calls in flight are waited for no longer. */
     private volatile boolean cutOff;
 
-    /** Takes the network over; the loader has made sure that it fits the config. */
+    /** Takes the recordings' reader and the network over; the loader has made sure that it fits the config. */
     GenreClassifier(
             ModelConfig config,
             ModelInfo info,
             SelfCheckReport selfCheck,
             FrontEnd frontEnd,
+            RecordingReader recordings,
             Network network,
             ClassifierOptions options) {
         this.config = config;
         this.info = info;
         this.selfCheck = selfCheck;
         this.frontEnd = frontEnd;
+        this.recordings = recordings;
         this.network = network;
         this.options = options;
-        this.calls = new CallGate("model " + info.identity().name(), network::close);
+        this.calls = new CallGate("model " + info.identity().name(), () -> {
+            recordings.close();
+            network.close();
+        });
         // A call that goes on although nobody can reach the model any more is waited for.
         this.forgotten = ForgottenModel.watch(this, info.identity().toString(), calls::shutAndWait);
     }
@@ -200,6 +208,16 @@ public final class GenreClassifier implements GenreModel {
         if (cutOff) {
             throw calls.closed();
         }
+    }
+
+    @Override
+    public AudioStream openAudio(Path file) throws IOException {
+        return recordings.open(file);
+    }
+
+    @Override
+    public AudioStream openAudio(InputStream bytes) throws IOException {
+        return recordings.open(bytes);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.ccmusic;
 
-import io.github.ccmusic.cqt.audio.AudioReader;
+import io.github.ccmusic.decoding.RecordingReader;
 import io.github.ccmusic.modeldir.Aggregation;
 import io.github.ccmusic.modeldir.ModelConfig;
 import io.github.ccmusic.modeldir.ModelConfigException;
@@ -46,6 +46,8 @@ final class ModelLoader {
     }
 
     private GenreClassifier load(FrontEnd frontEnd) throws IOException {
+        // A decoder in a process of its own starts while the weights are loaded.
+        RecordingReader recordings = options.recordings();
         Network network = null;
         GenreClassifier classifier = null;
         FileStamp stamp = FileStamp.settled(directory.checkpoint());
@@ -54,12 +56,16 @@ final class ModelLoader {
             String sha256 = check.step("sha256", () -> sha256(checksum, stamp), hex -> hex);
             check.kernels(network);
             List<Genre> genres = genres(network);
-            checkAnswers(network, frontEnd);
-            classifier = new GenreClassifier(config, info(sha256, genres), check.report(), frontEnd, network, options);
+            checkAnswers(network, frontEnd, recordings);
+            classifier = new GenreClassifier(
+                    config, info(sha256, genres), check.report(), frontEnd, recordings, network, options);
             return classifier;
         } finally {
-            if (classifier == null && network != null) {
-                network.close();
+            if (classifier == null) {
+                recordings.close();
+                if (network != null) {
+                    network.close();
+                }
             }
         }
     }
@@ -98,7 +104,7 @@ final class ModelLoader {
                         + genres.get(genres.size() - 1).id());
     }
 
-    private void checkAnswers(Network network, FrontEnd frontEnd) throws IOException {
+    private void checkAnswers(Network network, FrontEnd frontEnd, RecordingReader recordings) throws IOException {
         if (options.selfCheck() == SelfCheckLevel.WEIGHTS) {
             check.skip("forward pass", "not asked for");
         } else {
@@ -107,14 +113,15 @@ final class ModelLoader {
         if (options.selfCheck() != SelfCheckLevel.STORED_ANSWER) {
             check.skip("stored answer", "not asked for");
         } else {
-            check.storedAnswer(directory, network, clip -> answer(clip, network, frontEnd));
+            check.storedAnswer(directory, network, clip -> answer(clip, network, frontEnd, recordings));
         }
     }
 
-    private double[] answer(Path clip, Network network, FrontEnd frontEnd) throws IOException {
+    private double[] answer(Path clip, Network network, FrontEnd frontEnd, RecordingReader recordings)
+            throws IOException {
         SliceAnswers answers = ReadFault.naming(
                 clip,
-                () -> AudioReader.open(clip),
+                () -> recordings.open(clip),
                 audio -> SliceAnswers.of(
                         frontEnd.listen(audio), config, network, options.batch(), StopCheck.INTERRUPTION));
         return config.aggregation() == Aggregation.VOTE ? answers.votes() : answers.mean();

@@ -1,6 +1,7 @@
 package io.github.ccmusic.serving;
 
 import io.github.ccmusic.ClassifierOptions;
+import io.github.ccmusic.ModelTrial;
 import io.github.ccmusic.modeldir.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /** Collects how a router is to behave. For one thread; made by {@link GenreRouter#builder}. */
 public final class RouterBuilder {
@@ -17,8 +19,10 @@ public final class RouterBuilder {
 
     final ModelCatalog catalog;
     final List<RouterListener> listeners = new ArrayList<>();
-    ModelSource source = new DirectorySource(ClassifierOptions.defaults());
-    int parallelFiles = ClassifierOptions.defaults().parallelFiles();
+    private ClassifierOptions options = ClassifierOptions.defaults();
+    ModelSource source = new DirectorySource(options);
+    Optional<Function<ClassifierOptions, ModelTrial>> trial = Optional.empty();
+    int parallelFiles = options.parallelFiles();
     Optional<Path> environment = ModelDirectory.environmentPath();
     Optional<Path> pointerFile;
     Optional<String> initial = Optional.empty();
@@ -37,8 +41,25 @@ public final class RouterBuilder {
 
     /** How models are loaded and run. */
     public RouterBuilder classifier(ClassifierOptions options) {
+        this.options = options;
         source = new DirectorySource(options);
         parallelFiles = options.parallelFiles();
+        return this;
+    }
+
+    /** Does what {@link #checkInOwnProcess(Duration)} does, with a limit of two minutes. */
+    public RouterBuilder checkInOwnProcess() {
+        return checkInOwnProcess(Duration.ofMinutes(2));
+    }
+
+    /**
+     * Has each model loaded and checked in a process of its own before it is loaded in this one, so that one that crashes, hangs or takes
+     * all memory is a model that failed its self-check. It takes as long again, and the model is in memory twice.
+     *
+     * @param limit how long that may take
+     */
+    public RouterBuilder checkInOwnProcess(Duration limit) {
+        trial = Optional.of(given -> ModelTrial.with(given).within(limit));
         return this;
     }
 
@@ -139,8 +160,16 @@ public final class RouterBuilder {
      * @throws SwitchException if no model could be loaded
      * @throws IOException if the directory of models or the pointer file cannot be read
      * @throws IllegalStateException if nothing says with which of several models to start
+     * @throws IllegalArgumentException if models are to be checked in a process of their own and need parts that only this one has
      */
     public GenreRouter open() throws IOException {
         return GenreRouter.open(this);
+    }
+
+    /** Where models come from, once they have passed what is asked of them. */
+    ModelSource checkedSource() {
+        return trial.map(with -> with.apply(options))
+                .<ModelSource>map(own -> new TriedSource(source, own))
+                .orElse(source);
     }
 }
