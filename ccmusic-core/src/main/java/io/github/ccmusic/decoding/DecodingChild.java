@@ -4,12 +4,13 @@ import io.github.ccmusic.cqt.audio.AudioFileException;
 import io.github.ccmusic.cqt.audio.AudioReader;
 import io.github.ccmusic.cqt.audio.AudioStream;
 import io.github.ccmusic.process.WorkerChild;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ServiceLoader;
-import javax.sound.sampled.spi.AudioFileReader;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The worker that decodes: one recording at a time. */
@@ -20,7 +21,11 @@ final class DecodingChild implements WorkerChild.Work {
     private final ByteBuffer block =
             ByteBuffer.allocate(BLOCK_SAMPLES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
+    /** FFmpeg's wrapper leaves a megabyte of native memory with each recording to the collector, which has little else to do here. */
+    private static final int RECORDINGS_A_COLLECTION = 16;
+
     private @Nullable AudioStream stream;
+    private int closed;
 
     public static void main(String[] args) {
         DecodingChild decoder = new DecodingChild();
@@ -28,9 +33,14 @@ final class DecodingChild implements WorkerChild.Work {
         WorkerChild.serve(decoder);
     }
 
-    /** Has the decoders' native code loaded before it is needed. */
+    /** Has FFmpeg's library loaded before it is needed: what begins like a recording is enough for that. */
     static void loadDecoders() {
-        ServiceLoader.load(AudioFileReader.class).forEach(reader -> {});
+        byte[] noRecording = Arrays.copyOf("fLaC".getBytes(StandardCharsets.US_ASCII), 100);
+        try {
+            AudioReader.open(new ByteArrayInputStream(noRecording)).close();
+        } catch (IOException e) {
+            // If the library is the cause, each recording will say so.
+        }
     }
 
     @Override
@@ -73,6 +83,9 @@ final class DecodingChild implements WorkerChild.Work {
         stream = null;
         if (ended != null) {
             ended.close();
+            if (++closed % RECORDINGS_A_COLLECTION == 0) {
+                System.gc();
+            }
         }
         return ByteBuffer.allocate(0);
     }

@@ -27,8 +27,9 @@ final class ChildEnvironment {
             "LOCALAPPDATA",
             "TEMP",
             "TMP",
-            // DJL and oneMKL
+            // DJL, FFmpeg's library and oneMKL
             "DJL_CACHE_DIR",
+            "XDG_CACHE_HOME",
             "ENGINE_CACHE_DIR",
             "OPT_OUT_TRACKING",
             "MKL_NUM_THREADS",

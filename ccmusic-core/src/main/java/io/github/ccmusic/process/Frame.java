@@ -19,6 +19,9 @@ record Frame(Kind kind, ByteBuffer content) {
     /** More than a worker has to say, and little enough to be held. */
     static final int MAX_BYTES = 1 << 22;
 
+    /** What the JDK moves between a pipe and the heap without memory of its own for it. */
+    private static final int CHUNK_BYTES = 1 << 13;
+
     enum Kind {
         /** The child's first word: it has started. */
         READY('!'),
@@ -82,7 +85,11 @@ record Frame(Kind kind, ByteBuffer content) {
         out.writeInt(MARK);
         out.writeByte(kind.letter);
         out.writeInt(bytes.remaining());
-        out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        while (bytes.hasRemaining()) {
+            int n = Math.min(bytes.remaining(), CHUNK_BYTES);
+            out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), n);
+            bytes.position(bytes.position() + n);
+        }
         out.flush();
     }
 
@@ -104,7 +111,9 @@ record Frame(Kind kind, ByteBuffer content) {
             throw new BreachException("claimed a frame of " + length + " bytes; at most " + MAX_BYTES + " are allowed");
         }
         byte[] bytes = new byte[length];
-        in.readFully(bytes);
+        for (int at = 0; at < length; at += CHUNK_BYTES) {
+            in.readFully(bytes, at, Math.min(length - at, CHUNK_BYTES));
+        }
         return new Frame(kind, ByteBuffer.wrap(bytes));
     }
 }

@@ -3,7 +3,6 @@ package io.github.ccmusic.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.ccmusic.GenreClassifier;
 import io.github.ccmusic.selfcheck.CheckResult;
 import io.github.ccmusic.selfcheck.SelfCheckException;
 import io.github.ccmusic.selfcheck.SelfCheckReport;
@@ -14,7 +13,7 @@ import java.util.Optional;
 import picocli.CommandLine.ExitCode;
 
 /** Moves the pointer file to a model that has just passed its self-check, and says so. */
-record CheckedSwitch(ModelsOption models, ReportFormat format, PrintWriter out) {
+record CheckedSwitch(ModelsOption models, CheckOption check, ReportFormat format, PrintWriter out) {
 
     /**
      * Checks the model, and then moves the pointer unless that was not asked for.
@@ -23,9 +22,8 @@ record CheckedSwitch(ModelsOption models, ReportFormat format, PrintWriter out) 
      */
     int run(Optional<String> from, ModelPointer wanted, boolean checkOnly) throws IOException {
         SelfCheckReport report;
-        try (GenreClassifier model =
-                GenreClassifier.load(models.named(wanted.active()).path())) {
-            report = model.selfCheck();
+        try {
+            report = check.check(models.named(wanted.active()).path()).report();
         } catch (SelfCheckException e) {
             print(from, wanted.active(), "failed", e.report());
             throw e;

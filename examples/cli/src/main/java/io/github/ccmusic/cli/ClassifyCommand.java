@@ -36,6 +36,9 @@ final class ClassifyCommand implements Callable<Integer> {
     @Mixin
     private ModelOption model;
 
+    @Mixin
+    private DecodingOption decoding;
+
     @Option(
             names = {"-k", "--top-k"},
             paramLabel = "K",
@@ -75,7 +78,7 @@ final class ClassifyCommand implements Callable<Integer> {
         OutputFormat.View view = new OutputFormat.View(topK, windows, Locale.forLanguageTag(language.toString()));
         AudioFiles files = recordings.find();
         List<FileResult.Failed> failed = new ArrayList<>(files.missed());
-        try (GenreModel classifier = model.load();
+        try (GenreModel classifier = model.load(decoding.options());
                 ResultWriter writer = format.open(out, view);
                 Progress progress = new Progress("classify", files.found().size(), err)) {
             files.missed().forEach(writer::write);

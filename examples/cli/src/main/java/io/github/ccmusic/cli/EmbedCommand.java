@@ -43,6 +43,9 @@ final class EmbedCommand implements Callable<Integer> {
     @Mixin
     private ModelOption model;
 
+    @Mixin
+    private DecodingOption decoding;
+
     @Option(
             names = {"-f", "--format"},
             paramLabel = "FORMAT",
@@ -74,7 +77,7 @@ final class EmbedCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         AudioFiles files = recordings.find();
         List<FileResult.Failed> failed = new ArrayList<>(files.missed());
-        try (GenreModel network = model.load();
+        try (GenreModel network = model.load(decoding.options());
                 EmbeddingWriter writer = open();
                 Progress progress = new Progress("embed", files.found().size(), err)) {
             network.embedAll(files.found(), result -> {

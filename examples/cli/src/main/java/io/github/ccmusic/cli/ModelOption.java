@@ -1,5 +1,6 @@
 package io.github.ccmusic.cli;
 
+import io.github.ccmusic.ClassifierOptions;
 import io.github.ccmusic.GenreClassifier;
 import io.github.ccmusic.modeldir.ModelDirectory;
 import java.io.IOException;
@@ -22,7 +23,11 @@ final class ModelOption {
     }
 
     GenreClassifier load() throws IOException {
-        return GenreClassifier.load(path());
+        return load(ClassifierOptions.defaults());
+    }
+
+    GenreClassifier load(ClassifierOptions options) throws IOException {
+        return GenreClassifier.load(path(), options);
     }
 
     /** This class lies in {@code examples/cli/target}, packaged or not, and the model in {@code examples/models}. */

@@ -1,6 +1,5 @@
 package io.github.ccmusic.cli;
 
-import io.github.ccmusic.GenreClassifier;
 import io.github.ccmusic.selfcheck.SelfCheckException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
 final class ModelsCheckCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Model directories, or the checkpoints in them.")
     private List<Path> models;
+
+    @Mixin
+    private CheckOption check;
 
     @Spec
     private CommandSpec spec;
@@ -39,9 +42,10 @@ final class ModelsCheckCommand implements Callable<Integer> {
     private boolean check(Path model) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        try (GenreClassifier classifier = GenreClassifier.load(model)) {
-            out.println(classifier.selfCheck());
-            classifier.info().warnings().forEach(warning -> out.println("  note: " + warning));
+        try {
+            CheckOption.Passed passed = check.check(model);
+            out.println(passed.report());
+            passed.warnings().forEach(warning -> out.println("  note: " + warning));
             return true;
         } catch (SelfCheckException e) {
             out.println(e.report());

@@ -19,6 +19,9 @@ final class ModelsRollbackCommand implements Callable<Integer> {
     private ModelsOption models;
 
     @Mixin
+    private CheckOption check;
+
+    @Mixin
     private ReportFormat format;
 
     @Spec
@@ -27,7 +30,7 @@ final class ModelsRollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ModelPointer now = models.requirePointer();
-        return new CheckedSwitch(models, format, spec.commandLine().getOut())
+        return new CheckedSwitch(models, check, format, spec.commandLine().getOut())
                 .run(Optional.of(now.active()), now.back(), false);
     }
 }

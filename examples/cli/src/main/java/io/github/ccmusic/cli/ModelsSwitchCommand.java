@@ -35,6 +35,9 @@ final class ModelsSwitchCommand implements Callable<Integer> {
     private ModelsOption models;
 
     @Mixin
+    private CheckOption check;
+
+    @Mixin
     private ReportFormat format;
 
     @Spec
@@ -47,7 +50,7 @@ final class ModelsSwitchCommand implements Callable<Integer> {
         }
         Optional<ModelPointer> before = name == null || checkOnly ? models.pointer() : models.pointerOrSetAside();
         ModelPointer wanted = name == null ? models.requirePointer().back() : pointerTo(name, before);
-        return new CheckedSwitch(models, format, spec.commandLine().getOut())
+        return new CheckedSwitch(models, check, format, spec.commandLine().getOut())
                 .run(before.map(ModelPointer::active), wanted, checkOnly);
     }
 

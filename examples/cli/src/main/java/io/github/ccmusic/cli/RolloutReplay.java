@@ -43,6 +43,9 @@ final class RolloutReplay {
     @Mixin
     private ReportFormat format;
 
+    @Mixin
+    private DecodingOption decoding;
+
     /** Begins to try a candidate; of each recording that may be compared, the policy has it compared. */
     @FunctionalInterface
     interface Start {
@@ -62,7 +65,10 @@ final class RolloutReplay {
                 List.of(models.named(active).path(), models.named(candidate).path());
         List<FileResult.Failed> failed = new ArrayList<>(files.missed());
         // Over the two alone, so that no pointer file is written.
-        try (GenreRouter router = GenreRouter.builder(both).initial(active).open()) {
+        try (GenreRouter router = GenreRouter.builder(both)
+                .initial(active)
+                .classifier(decoding.options())
+                .open()) {
             ShadowPolicy compareAll =
                     new ShadowPolicy(1, Math.max(1, files.found().size()), Double.MAX_VALUE);
             Rollout rollout = start.begin(router, candidate, compareAll);

@@ -2,10 +2,10 @@ package io.github.ccmusic.cli;
 
 import io.github.ccmusic.FrontEnd;
 import io.github.ccmusic.SlicedSound;
-import io.github.ccmusic.cqt.audio.AudioReader;
 import io.github.ccmusic.cqt.audio.AudioStream;
 import io.github.ccmusic.cqt.image.RgbImage;
 import io.github.ccmusic.cqt.image.Slice;
+import io.github.ccmusic.decoding.RecordingReader;
 import io.github.ccmusic.modeldir.ModelDirectory;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -48,6 +48,9 @@ final class SpectrogramCommand implements Callable<Integer> {
     @Mixin
     private ModelOption model;
 
+    @Mixin
+    private DecodingOption decoding;
+
     @Spec
     private CommandSpec spec;
 
@@ -81,7 +84,8 @@ final class SpectrogramCommand implements Callable<Integer> {
 
     private SlicedSound listen() throws IOException {
         FrontEnd frontEnd = FrontEnd.of(ModelDirectory.open(model.path()));
-        try (AudioStream audio = AudioReader.open(file)) {
+        try (RecordingReader recordings = decoding.decoding().reader(1);
+                AudioStream audio = recordings.open(file)) {
             return frontEnd.listen(audio);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
