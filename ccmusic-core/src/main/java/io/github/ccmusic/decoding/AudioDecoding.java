@@ -37,9 +37,7 @@ public final class AudioDecoding {
     }
 
     static AudioDecoding in(WorkerSpec worker) {
-        WorkerSpec sized = worker.heapBytes(HEAP_BYTES)
-                .residentBytes(OptionalLong.of(RESIDENT_BYTES))
-                .compilingQuickly();
+        WorkerSpec sized = worker.heapBytes(HEAP_BYTES).residentBytes(OptionalLong.of(RESIDENT_BYTES));
         return new AudioDecoding(Optional.of(sized), Duration.ofHours(6));
     }
 

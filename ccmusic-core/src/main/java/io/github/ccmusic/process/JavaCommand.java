@@ -58,7 +58,6 @@ final class JavaCommand {
         if (Runtime.version().feature() >= FIRST_THAT_ASKS_FOR_NATIVE_ACCESS) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(spec.flags());
         command.add("-Xmx" + spec.heapBytes());
         command.add("-XX:ErrorFile=" + crashReport);
         command.add("@" + arguments);

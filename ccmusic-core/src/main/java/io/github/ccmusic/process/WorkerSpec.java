@@ -1,7 +1,6 @@
 package io.github.ccmusic.process;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -12,10 +11,8 @@ import java.util.OptionalLong;
  * @param answerWithin how long it may take for one answer, the start of its JVM included
  * @param residentBytes its resident memory, native memory included, above which it is ended; looked at while an answer is awaited,
  *     where the system tells
- * @param flags for its JVM, besides those that every worker has
  */
-public record WorkerSpec(
-        Class<?> main, long heapBytes, Duration answerWithin, OptionalLong residentBytes, List<String> flags) {
+public record WorkerSpec(Class<?> main, long heapBytes, Duration answerWithin, OptionalLong residentBytes) {
 
     public WorkerSpec {
         if (heapBytes < 1 << 21) {
@@ -24,28 +21,22 @@ public record WorkerSpec(
         if (answerWithin.isNegative() || answerWithin.isZero()) {
             throw new IllegalArgumentException("answerWithin must be positive: " + answerWithin);
         }
-        flags = List.copyOf(flags);
     }
 
     /** A worker with a heap of 64 MiB and half a minute for each answer. */
     public static WorkerSpec running(Class<?> main) {
-        return new WorkerSpec(main, 64 << 20, Duration.ofSeconds(30), OptionalLong.empty(), List.of());
+        return new WorkerSpec(main, 64 << 20, Duration.ofSeconds(30), OptionalLong.empty());
     }
 
     public WorkerSpec heapBytes(long bytes) {
-        return new WorkerSpec(main, bytes, answerWithin, residentBytes, flags);
+        return new WorkerSpec(main, bytes, answerWithin, residentBytes);
     }
 
     public WorkerSpec answerWithin(Duration limit) {
-        return new WorkerSpec(main, heapBytes, limit, residentBytes, flags);
+        return new WorkerSpec(main, heapBytes, limit, residentBytes);
     }
 
     public WorkerSpec residentBytes(OptionalLong limit) {
-        return new WorkerSpec(main, heapBytes, answerWithin, limit, flags);
-    }
-
-    /** For Java that is hardly more than glue: compiled once, quickly. */
-    public WorkerSpec compilingQuickly() {
-        return new WorkerSpec(main, heapBytes, answerWithin, residentBytes, List.of("-XX:TieredStopAtLevel=1"));
+        return new WorkerSpec(main, heapBytes, answerWithin, limit);
     }
 }

@@ -22,10 +22,8 @@ import org.junit.jupiter.api.condition.OS;
 
 /** Real processes, and what becomes of those who deal with them. */
 class WorkerTest {
-    private static final WorkerSpec SPEC = WorkerSpec.running(ObedientChild.class)
-            .heapBytes(32 << 20)
-            .answerWithin(Duration.ofMinutes(2))
-            .compilingQuickly();
+    private static final WorkerSpec SPEC =
+            WorkerSpec.running(ObedientChild.class).heapBytes(32 << 20).answerWithin(Duration.ofMinutes(2));
 
     @Test
     void answersInTurnAndLivesThroughFailures() throws IOException {
