@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class DecodedStream implements AudioStream {
     private boolean asked;
     private boolean ended;
     private boolean closed;
+    private Optional<String> damage = Optional.empty();
 
     private DecodedStream(Worker worker, WorkerPool home, @Nullable Path file, int sampleRateHz, Duration longest)
             throws IOException {
@@ -76,6 +79,11 @@ final class DecodedStream implements AudioStream {
         return n;
     }
 
+    @Override
+    public Optional<String> damage() {
+        return damage;
+    }
+
     private boolean nextBlock() throws IOException {
         if (ended) {
             return false;
@@ -89,7 +97,12 @@ final class DecodedStream implements AudioStream {
                 throw new AudioFileException(
                         file, "is longer than " + longest.toMinutes() + " minutes, or its decoder never ends", null);
             }
-            if (!ended) {
+            if (ended) {
+                String found = StandardCharsets.UTF_8
+                        .decode(worker.ask(DecodingRequest.damage().bytes()))
+                        .toString();
+                damage = found.isEmpty() ? Optional.empty() : Optional.of(found);
+            } else {
                 ask();
             }
             return !ended;

@@ -50,6 +50,7 @@ final class DecodingChild implements WorkerChild.Work {
             return switch (wanted.verb()) {
                 case OPEN -> open(Path.of(wanted.file()));
                 case NEXT -> next();
+                case DAMAGE -> StandardCharsets.UTF_8.encode(opened().damage().orElse(""));
                 case CLOSE -> close();
             };
         } catch (AudioFileException e) {
@@ -66,12 +67,17 @@ final class DecodingChild implements WorkerChild.Work {
         return ByteBuffer.allocate(Integer.BYTES).putInt(stream.sampleRateHz()).flip();
     }
 
-    private ByteBuffer next() throws IOException {
+    private AudioStream opened() throws IOException {
         if (stream == null) {
             throw new IOException("no recording is open");
         }
+        return stream;
+    }
+
+    private ByteBuffer next() throws IOException {
+        AudioStream from = opened();
         int length = 0;
-        for (int n; length < BLOCK_SAMPLES && (n = stream.read(samples, length, BLOCK_SAMPLES - length)) >= 0; ) {
+        for (int n; length < BLOCK_SAMPLES && (n = from.read(samples, length, BLOCK_SAMPLES - length)) >= 0; ) {
             length += n;
         }
         block.clear().asFloatBuffer().put(samples, 0, length);

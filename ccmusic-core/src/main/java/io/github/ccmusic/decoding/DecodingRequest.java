@@ -15,6 +15,8 @@ record DecodingRequest(Verb verb, String file) {
         OPEN,
         /** Answered with the next mono samples, float32 and little-endian; with none at the end. */
         NEXT,
+        /** Answered with what was found amiss, or with nothing. */
+        DAMAGE,
         /** Answered with nothing. */
         CLOSE
     }
@@ -25,6 +27,10 @@ record DecodingRequest(Verb verb, String file) {
 
     static DecodingRequest next() {
         return new DecodingRequest(Verb.NEXT, "");
+    }
+
+    static DecodingRequest damage() {
+        return new DecodingRequest(Verb.DAMAGE, "");
     }
 
     static DecodingRequest close() {

@@ -15,6 +15,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -88,6 +89,18 @@ class IsolatedDecodingTest {
                     .withMessage(here)
                     .satisfies(e -> assertThat(e.file()).isEqualTo(file));
             assertThat(reader.open(MP3)).isNotNull().satisfies(AudioStream::close);
+        }
+    }
+
+    @Test
+    void tellsWhatIsMissingOfARecording() throws IOException {
+        byte[] whole = Files.readAllBytes(AUDIO.resolve("haydn-emperor-theme.flac"));
+        Path half = Files.write(folder.resolve("half.flac"), Arrays.copyOf(whole, whole.length / 2));
+        try (RecordingReader reader = AudioDecoding.isolated().reader(1);
+                AudioStream there = reader.open(half);
+                AudioStream here = AudioReader.open(half)) {
+            assertThat(there.readFully().samples()).isEqualTo(here.readFully().samples());
+            assertThat(there.damage()).isNotEmpty().isEqualTo(here.damage());
         }
     }
 
