@@ -45,8 +45,8 @@ record CandidateLoader(
                     if (takenMb + needed > memoryLimitMb.orElse(Double.POSITIVE_INFINITY)) {
                         throw new IOException(String.format(
                                 Locale.ROOT,
-                                "'%s' needs %.0f MB beside the %.0f MB that are taken, and the limit is %.0f MB. Raise the limit, "
-                                        + "or have the old model closed first",
+                                "'%s' needs %.0f MB beside the %.0f MB that are taken, and the limit is %.0f MB. Raise"
+                                        + " the limit, or have the old model closed first",
                                 name,
                                 needed,
                                 takenMb,
