@@ -71,7 +71,8 @@ final class CheckpointNetwork {
     /** What the network reads of a model's checkpoint, by the architecture's keys. */
     static StateDict weights(ModelDirectory directory, Checkpoint checkpoint, ClassifierOptions options)
             throws IOException {
-        Architecture architecture = options.architectures().named(directory.config().arch());
+        Architecture architecture =
+                options.architectures().named(directory.config().arch());
         return match(directory, checkpoint, architecture, options.inputSize(directory.config()))
                 .weights();
     }

@@ -57,8 +57,8 @@ final class Switchboard {
     Switchboard(RouterBuilder builder, ModelCatalog catalog, PointerKeeper pointer, Listeners listeners) {
         this.listeners = listeners;
         this.pointer = pointer;
-        loader =
-                new CandidateLoader(catalog, builder.checkedSource(), builder.memoryLimitMb, builder.warmUps, listeners);
+        loader = new CandidateLoader(
+                catalog, builder.checkedSource(), builder.memoryLimitMb, builder.warmUps, listeners);
         calls = new Calls(listeners);
         room = new KeepingRoom((long) (builder.keptAudioMb * 1e6));
         closeFirst = builder.closeFirst;

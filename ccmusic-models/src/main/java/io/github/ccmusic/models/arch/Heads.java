@@ -6,6 +6,7 @@ import io.github.ccmusic.models.graph.Parameter;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** An architecture with each of the heads, of one class: what all of them have in common is not the head. */
 final class Heads {
@@ -18,11 +19,11 @@ final class Heads {
     }
 
     Graph with(Head.Kind kind) {
-        return graphs.get(kind);
+        return Objects.requireNonNull(graphs.get(kind));
     }
 
     LastLayer lastLayer(Head.Kind kind) {
-        return LastLayer.of(graphs.get(kind));
+        return LastLayer.of(with(kind));
     }
 
     /** Whether torchvision's own head is one layer too. */
