@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code models switch}, killed at the moment that counts. */
 @EnabledOnOs(OS.LINUX)
 class KilledSwitchCommandTest {
+    private static final String TEMPORARY = ".active.json.*.tmp";
+
     @TempDir
     Path folder;
 
@@ -70,7 +72,7 @@ class KilledSwitchCommandTest {
     }
 
     private void deleteLeftovers() throws IOException {
-        try (DirectoryStream<Path> temporary = temporaryFiles()) {
+        try (DirectoryStream<Path> temporary = Files.newDirectoryStream(folder, TEMPORARY)) {
             for (Path file : temporary) {
                 Files.delete(file);
             }
@@ -78,12 +80,8 @@ class KilledSwitchCommandTest {
     }
 
     private boolean isWriting() throws IOException {
-        try (DirectoryStream<Path> temporary = temporaryFiles()) {
+        try (DirectoryStream<Path> temporary = Files.newDirectoryStream(folder, TEMPORARY)) {
             return temporary.iterator().hasNext();
         }
-    }
-
-    private DirectoryStream<Path> temporaryFiles() throws IOException {
-        return Files.newDirectoryStream(folder, ".active.json.*.tmp");
     }
 }
