@@ -45,6 +45,8 @@ public final class WorkerChild {
         System.setIn(InputStream.nullInputStream());
         System.setOut(err);
         System.setErr(err);
+        // A terminal sends its signals to both processes.
+        Runtime.getRuntime().addShutdownHook(new Thread(WorkerChild::sweep, "ccmusic-sweep"));
         WorkerChild child = new WorkerChild();
         child.sayReady();
         Thread reader = new Thread(child::readRequests, "ccmusic-requests");
@@ -94,7 +96,11 @@ public final class WorkerChild {
 
     /** Nobody wants an answer any more. What is running is not waited for, and nothing is left. */
     private static void end() {
-        new Scratch(Path.of(System.getProperty("java.io.tmpdir"))).close();
+        sweep();
         Runtime.getRuntime().halt(0);
+    }
+
+    private static void sweep() {
+        new Scratch(Path.of(System.getProperty("java.io.tmpdir"))).close();
     }
 }

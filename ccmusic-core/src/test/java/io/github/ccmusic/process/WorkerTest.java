@@ -153,21 +153,38 @@ class WorkerTest {
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void diesWithItsParentInTheMiddleOfItsWork() throws Exception {
+        assertSweepsWhenKilled((parent, worker) -> parent.destroyForcibly());
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void leavesNoFolderWhenATerminalEndsBoth() throws Exception {
+        assertSweepsWhenKilled((parent, worker) -> {
+            worker.destroy();
+            parent.destroyForcibly();
+        });
+    }
+
+    private interface Killing {
+        void of(Process parent, ProcessHandle worker);
+    }
+
+    private static void assertSweepsWhenKilled(Killing killing) throws Exception {
         Process parent = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         ShortLivedParent.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String[] words;
+        ProcessHandle worker;
         try (BufferedReader told = parent.inputReader()) {
             words = told.readLine().split(" ", 2);
-            parent.destroyForcibly();
+            worker = ProcessHandle.of(Long.parseLong(words[0])).orElseThrow();
+            killing.of(parent, worker);
         }
-        ProcessHandle.of(Long.parseLong(words[0]))
-                .ifPresent(worker -> assertThat(worker.onExit().orTimeout(1, TimeUnit.MINUTES))
-                        .succeedsWithin(Duration.ofMinutes(1)));
+        assertThat(worker.onExit()).succeedsWithin(Duration.ofMinutes(1));
         assertThat(Files.exists(Path.of(words[1]))).as(words[1]).isFalse();
     }
 
