@@ -29,12 +29,15 @@ record LastLayer(String key, List<Parameter> tensors) {
         return new LastLayer(weight.substring(0, weight.lastIndexOf('.')), tensors);
     }
 
-    /** How many classes a state dict's layer of this name has; 0 if it has none. */
+    /** How many classes a state dict's layer of this name has, by its weight, else by its bias; 0 if it has neither. */
     int classes(StateDict stateDict) {
-        TensorData weight = stateDict.get(tensors.get(0).key());
-        return weight == null || weight.shape().length == 0
-                ? 0
-                : (int) Math.min(Integer.MAX_VALUE, Math.max(1, weight.shape()[0]));
+        for (Parameter each : tensors) {
+            TensorData found = stateDict.get(each.key());
+            if (found != null && found.shape().length > 0) {
+                return (int) Math.min(Integer.MAX_VALUE, Math.max(1, found.shape()[0]));
+            }
+        }
+        return 0;
     }
 
     /**

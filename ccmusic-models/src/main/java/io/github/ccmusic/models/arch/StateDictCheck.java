@@ -45,8 +45,10 @@ public final class StateDictCheck {
      */
     static StateDictMismatchException mismatch(
             Architecture architecture, Head head, Comparison comparison, String where, StateDict stateDict) {
-        // Where nothing agrees, nothing is known of the head either.
-        String details = comparison.agreeing() == 0
+        // Where nothing agrees, or the last layer is not there, nothing is known of the head either.
+        String last = LastLayer.of(graph(architecture, head)).tensors().get(0).key();
+        boolean isUnknown = comparison.agreeing() == 0 || comparison.missing().contains("'" + last + "'");
+        String details = isUnknown
                 ? ""
                 : " with " + head.classes() + " classes and the head '"
                         + head.kind().id() + "'";

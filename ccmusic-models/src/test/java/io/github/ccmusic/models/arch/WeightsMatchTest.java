@@ -257,6 +257,18 @@ class WeightsMatchTest {
         assertRefused(match("resnet18", StateDict.of(tensors)), advice);
     }
 
+    @Test
+    void countsTheClassesByTheBiasWhereTheLastWeightIsMissing() throws IOException {
+        Map<String, TensorData> tensors =
+                new LinkedHashMap<>(weights("resnet18").tensors());
+        tensors.remove("fc.weight");
+
+        WeightsMatch match = match("resnet18", StateDict.of(tensors));
+
+        assertThat(match.head()).isEqualTo(Head.linear(16));
+        assertRefused(match, "the weights are not those of resnet18; 1 missing: 'fc.weight'. ");
+    }
+
     private static void assertFits(WeightsMatch match, StateDict own, Head head) throws IOException {
         assertThat(match.head()).isEqualTo(head);
         match.requireFit(match.head());
