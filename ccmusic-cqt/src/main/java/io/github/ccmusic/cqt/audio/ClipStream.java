@@ -28,4 +28,9 @@ final class ClipStream implements AudioStream {
 
     @Override
     public void close() {}
+
+    @Override
+    public String toString() {
+        return "memory";
+    }
 }

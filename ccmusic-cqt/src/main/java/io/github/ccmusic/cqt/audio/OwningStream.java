@@ -32,4 +32,9 @@ record OwningStream(AudioStream stream, Closeable needed) implements AudioStream
             stream.close();
         }
     }
+
+    @Override
+    public String toString() {
+        return stream.toString();
+    }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The samples of a file that a decoder on the class path reads, at the file's own rate. */
 final class SampledStream extends CheckedStream {
     private final @Nullable Path file;
+    private final SoundFormat format;
     private final AudioInputStream pcm;
     private final Announcement announcement;
     private final PcmDecoder decoder;
@@ -26,6 +27,7 @@ final class SampledStream extends CheckedStream {
 
     private SampledStream(
             @Nullable Path file,
+            SoundFormat format,
             AudioInputStream pcm,
             Announcement announcement,
             SampleType type,
@@ -33,6 +35,7 @@ final class SampledStream extends CheckedStream {
             int channels) {
         super(file);
         this.file = file;
+        this.format = format;
         this.pcm = pcm;
         this.announcement = announcement;
         this.sampleRateHz = sampleRateHz;
@@ -64,11 +67,12 @@ final class SampledStream extends CheckedStream {
             }
             SampleType raw = DecodedSamples.typeOf(own, format);
             if (raw != null) {
-                return new SampledStream(file, encoded, opened.announcement(), raw, rate, channels);
+                return new SampledStream(file, format, encoded, opened.announcement(), raw, rate, channels);
             }
             AudioFormat floats = new AudioFormat(Encoding.PCM_FLOAT, rate, 32, channels, 4 * channels, rate, false);
             return new SampledStream(
                     file,
+                    format,
                     Decoders.convert(floats, encoded),
                     opened.announcement(),
                     SampleType.FLOAT_32,
@@ -146,5 +150,11 @@ final class SampledStream extends CheckedStream {
     @Override
     void release() throws IOException {
         pcm.close();
+    }
+
+    /** The format and what decodes it, for logs. */
+    @Override
+    public String toString() {
+        return format.title() + " decoded by " + pcm.getClass().getSimpleName();
     }
 }

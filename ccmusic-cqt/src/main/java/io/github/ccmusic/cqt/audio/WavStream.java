@@ -69,4 +69,10 @@ final class WavStream extends CheckedStream {
     void release() throws IOException {
         channel.close();
     }
+
+    /** The format, for logs. */
+    @Override
+    public String toString() {
+        return "WAV as " + header.type() + ", " + header.channels() + " channels";
+    }
 }
