@@ -4,6 +4,8 @@ import io.github.ccmusic.GenreClassifier;
 import io.github.ccmusic.models.djl.TorchEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -45,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
             examine("decoder " + sample, sample::decode);
         }
         examine("model", this::model);
-        spec.commandLine().getOut().println("If an answer is wrong, please open an issue with all of the above.");
+        examine("for a report", DoctorCommand::reportLine);
         return healthy ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
@@ -60,17 +62,42 @@ final class DoctorCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** A kind of kernel that is refused is none of this machine's that is missed; only if all are, something is wrong. */
+    /** A kind of kernel that is refused here is no fault; only if every one is, something is wrong. */
     private void examineKernels() {
-        examine("kernels", () -> {
-            Map<String, String> kernels = TorchEngine.started().describeKernels();
-            if (!kernels.containsValue("proved")) {
-                throw new IOException("none is proved: " + kernels);
-            }
-            return kernels.entrySet().stream()
-                    .map(kernel -> kernel.getKey() + " " + kernel.getValue())
-                    .collect(Collectors.joining(System.lineSeparator() + " ".repeat(24)));
-        });
+        examine("kernels proved", () -> String.join(", ", provedKernels()));
+        examine(
+                "and refused",
+                () -> TorchEngine.started().describeKernels().entrySet().stream()
+                        .filter(kernel -> !kernel.getValue().equals("proved"))
+                        .collect(Collectors.groupingBy(
+                                Map.Entry::getValue,
+                                LinkedHashMap::new,
+                                Collectors.mapping(Map.Entry::getKey, Collectors.joining(", "))))
+                        .entrySet()
+                        .stream()
+                        .map(refusal -> refusal.getValue() + " (" + refusal.getKey() + ")")
+                        .collect(Collectors.joining("; "));
+        return refusals.isEmpty() ? "none" : refusals;
+    }
+
+    private static List<String> provedKernels() throws IOException {
+        Map<String, String> kernels = TorchEngine.started().describeKernels();
+        List<String> proved = kernels.keySet().stream()
+                .filter(kernel -> "proved".equals(kernels.get(kernel)))
+                .toList();
+        if (proved.isEmpty()) {
+            throw new IOException("none is proved: " + kernels);
+        }
+        return proved;
+    }
+
+    /** Everything in one line, to be copied into a report. */
+    private static String reportLine() throws IOException {
+        TorchEngine engine = TorchEngine.started();
+        return "libtorch " + engine.version() + ", Java " + Runtime.version() + ", " + System.getProperty("os.name")
+                + " "
+                + System.getProperty("os.arch") + ", " + engine.describeProcessor() + ", proved "
+                + String.join(" ", provedKernels());
     }
 
     private static String java() {
