@@ -4,6 +4,7 @@ import io.github.ccmusic.GenreClassifier;
 import io.github.ccmusic.models.djl.TorchEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,19 +66,21 @@ final class DoctorCommand implements Callable<Integer> {
     /** A kind of kernel that is refused here is no fault; only if every one is, something is wrong. */
     private void examineKernels() {
         examine("kernels proved", () -> String.join(", ", provedKernels()));
-        examine(
-                "and refused",
-                () -> TorchEngine.started().describeKernels().entrySet().stream()
-                        .filter(kernel -> !kernel.getValue().equals("proved"))
-                        .collect(Collectors.groupingBy(
-                                Map.Entry::getValue,
-                                LinkedHashMap::new,
-                                Collectors.mapping(Map.Entry::getKey, Collectors.joining(", "))))
-                        .entrySet()
-                        .stream()
-                        .map(refusal -> refusal.getValue() + " (" + refusal.getKey() + ")")
+        examine("and refused", DoctorCommand::refusedKernels);
+    }
+
+    private static String refusedKernels() throws IOException {
+        Map<String, List<String>> kernels = new LinkedHashMap<>();
+        TorchEngine.started()
+                .describeKernels()
+                .forEach((kernel, finding) -> kernels.computeIfAbsent(finding, any -> new ArrayList<>())
+                        .add(kernel));
+        kernels.remove("proved");
+        return kernels.isEmpty()
+                ? "none"
+                : kernels.entrySet().stream()
+                        .map(refusal -> String.join(", ", refusal.getValue()) + " " + refusal.getKey())
                         .collect(Collectors.joining("; "));
-        return refusals.isEmpty() ? "none" : refusals;
     }
 
     private static List<String> provedKernels() throws IOException {
