@@ -33,6 +33,8 @@ class LayersTest {
     static void enter() {
         house = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                // which does not know a module's tests once they are packed
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages("io.github.ccmusic");
     }
 
