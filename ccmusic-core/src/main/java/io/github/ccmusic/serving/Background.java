@@ -82,6 +82,11 @@ final class Background {
         return leaving.stream().mapToDouble(ServedModel::memoryMb).sum();
     }
 
+    /** Whether the calling thread is one of those that {@link #await} waits for. */
+    boolean isCalling() {
+        return threads.areCalling();
+    }
+
     /** Waits until every task is done, and tells whether that was within the time. */
     boolean await(Duration patience) {
         return threads.join(patience);

@@ -524,6 +524,9 @@ final class Switchboard {
         long start = System.nanoTime();
         Supplier<Duration> left = () -> drainTimeout.minusNanos(System.nanoTime() - start);
         if (!closed.compareAndSet(false, true)) {
+            if (background.isCalling()) {
+                return; // whoever closes waits for this very thread
+            }
             await(nanos -> ended.await(nanos, TimeUnit.NANOSECONDS), left.get());
             background.await(left.get());
             return;

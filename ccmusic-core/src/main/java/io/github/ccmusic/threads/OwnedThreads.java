@@ -31,6 +31,11 @@ public final class OwnedThreads implements ThreadFactory {
         return thread;
     }
 
+    /** Whether the calling thread is one of these. */
+    public boolean areCalling() {
+        return threads.contains(Thread.currentThread());
+    }
+
     /**
      * Waits until every other thread that was started has ended, also while this one is interrupted; it stays interrupted then.
      */
