@@ -39,8 +39,11 @@ record ProvenNetwork(TorchEngine engine, Device device, String name, int lanes, 
         List<String> faults = new ArrayList<>();
         for (Dialect dialect : dialects) {
             Optional<String> refusal = onCpu() ? engine.refusal(dialect) : Optional.empty();
+            Program program = writer.write(graph, dialect);
+            if (refusal.isEmpty() && dialect == Dialect.XNNPACK && program.callsOneDnn()) {
+                refusal = engine.refusal(Dialect.ONEDNN); // which XNNPACK's large convolutions are
+            }
             if (refusal.isEmpty()) {
-                Program program = writer.write(graph, dialect);
                 TorchModule module = TorchModule.load(engine, device, program, new WeightReader(weights));
                 KernelProof proof = null;
                 try {
